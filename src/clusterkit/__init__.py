@@ -1,0 +1,3 @@
+"""clusterkit: the web platforms of many industrial clusters on one Django deployment."""
+
+__version__ = "0.1.0"
