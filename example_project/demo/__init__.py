@@ -1,0 +1,1 @@
+"""The demonstration clusters of the example project: their texts, signs and invented people."""
