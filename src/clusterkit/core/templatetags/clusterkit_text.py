@@ -1,0 +1,144 @@
+"""Words: typography, initials, moments in time, icons."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.template import TemplateDoesNotExist, loader
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+_MARKUP = re.compile(r"(<[^>]*>)")
+_VERBATIM = re.compile(r"</?(pre|code|kbd|script|style|textarea)\b", re.IGNORECASE)
+_SHORT_WORD = re.compile(
+    r"(?<![\w’'-])([а-яёіўА-ЯЁІЎ]{1,2}|[аАдДнНпПбБ](?:ля|ад|ез|ра|ри)|an?|An?|the|The|in|In|on|On|at|At|to|To|of|Of|by|By|for|For|I)"
+    r"[ \n]+(?=\S)"
+)
+_PARTICLE = re.compile(r"[ \n]+(же|бы|ли|ж|б)(?![\w-])")
+_NUMBER_SIGN = re.compile(r"(№|§) ?(?=\d)")
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
+_DASH = re.compile(r"(?<=\S)[ \u00a0](?:--?|–|—)[ \n]+(?=\S)")
+_QUOTES = re.compile(r"(?<![\w\d])(?:&quot;|\")(?=[\w(])([^\"&<>]*?[\w).!?…])(?:&quot;|\")(?!\w)")
+_CYRILLIC = re.compile(r"[а-яёіў]", re.IGNORECASE)
+# Legal forms say nothing about which organisation it is.
+_LEGAL_FORMS = frozenset(
+    {
+        "ОАО",
+        "ЗАО",
+        "ООО",
+        "ОДО",
+        "УП",
+        "РУП",
+        "КУП",
+        "ЧУП",
+        "ААТ",
+        "ТАА",
+        "ЗАТ",
+        "АО",
+        "LLC",
+        "LTD",
+        "CO",
+        "JSC",
+        "INC",
+    }
+)
+_DATE_FORMATS = {"datetime": "DATETIME_FORMAT", "date": "DATE_FORMAT", "time": "TIME_FORMAT"}
+
+
+@register.filter(is_safe=True, needs_autoescape=True)
+def typograph(value: object, autoescape: bool = True) -> SafeString:
+    """Set a text as a typesetter would: ``{{ item.title|typograph }}``.
+
+    Puts no-break spaces after short words (Russian, Belarusian, English) and before dashes, turns hyphens
+    between spaces into dashes and straight quotation marks around words into «…» or “…”. Tags of safe
+    HTML and the contents of ``pre`` and ``code`` stay as they are; plain text is escaped.
+    """
+    text = str(conditional_escape(value) if autoescape else value)
+    verbatim = 0
+    parts = []
+    for part in _MARKUP.split(text):
+        if part.startswith("<"):
+            if _VERBATIM.match(part):
+                verbatim += -1 if part.startswith("</") else 1
+        elif not verbatim:
+            part = _typeset(part)
+        parts.append(part)
+    return mark_safe("".join(parts))
+
+
+def _typeset(text: str) -> str:
+    def quote(match: re.Match[str]) -> str:
+        inner = match[1]
+        return f"«{inner}»" if _CYRILLIC.search(text) else f"“{inner}”"
+
+    text = _QUOTES.sub(quote, text)
+    text = _DASH.sub("\u00a0— ", text)
+    # Twice, since neighbouring short words ("и в цехе") share the space between them.
+    text = _SHORT_WORD.sub("\\1\u00a0", _SHORT_WORD.sub("\\1\u00a0", text))
+    text = _PARTICLE.sub("\u00a0\\1", text)
+    text = _NUMBER_SIGN.sub("\\1\u00a0", text)
+    return _PERCENT.sub("\u00a0", text)
+
+
+@register.filter
+def initials(value: object) -> str:
+    """Return one or two capital letters for a name: ``{{ person.name|initials }}``; "?" for none."""
+    words = re.findall(r"[^\W\d_]+", str(value))
+    telling = [
+        word for word in words if word.upper() not in _LEGAL_FORMS and (len(word) > 2 or word[0].isupper())
+    ]
+    return "".join(word[0] for word in (telling or words)[:2]).upper() or "?"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw a small picture that repeats the word beside it: ``{% icon "calendar" %} Events``.
+
+    The drawings are ``clusterkit/icons/<name>.svg``. Raises ``TemplateDoesNotExist`` for an unknown name.
+    """
+    try:
+        drawing = loader.get_template(f"clusterkit/icons/{name}.svg").render()
+    except TemplateDoesNotExist as error:
+        raise TemplateDoesNotExist(f"there is no icon {name!r}") from error
+    return format_html(
+        '<svg class="ck-icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">{}</svg>',
+        mark_safe(drawing.strip()),
+    )
+
+
+@register.simple_tag
+def moment(value: date | datetime | None, style: str = "datetime") -> SafeString | str:
+    """Write a moment in the reader's time zone: ``{% moment event.start "relative" %}``.
+
+    Styles: ``datetime``, ``date``, ``time``, ``relative`` ("today at 11:00", a date when it is further). An
+    empty value gives nothing.
+    """
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    if style == "relative":
+        text = _relative(local)
+    elif isinstance(local, datetime):
+        text = date_format(local, _DATE_FORMATS.get(style, "DATETIME_FORMAT"))
+    else:
+        text = date_format(local, "DATE_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), text)
+
+
+def _relative(value: date | datetime) -> str:
+    day = value.date() if isinstance(value, datetime) else value
+    today = timezone.localdate()
+    time = date_format(value, "TIME_FORMAT") if isinstance(value, datetime) else ""
+    named = {
+        today: _("today"),
+        today - timedelta(days=1): _("yesterday"),
+        today + timedelta(days=1): _("tomorrow"),
+    }
+    if day in named:
+        return _("%(day)s at %(time)s") % {"day": named[day], "time": time} if time else named[day]
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")

@@ -1,0 +1,203 @@
+"""Numbers over labels as bars, columns or lines.
+
+Horizontal places are percentages and vertical ones pixels, so a chart fills its column at any width
+while its letters keep their size. Every value is printed, nothing is told by colour alone.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from clusterkit.core.web.elements import Text
+
+KINDS = ("bar", "column", "line")
+MAX_SERIES = 4
+BAR_HEIGHT = 22
+PLOT_HEIGHT = 220
+PLOT_TOP = 24
+PLOT_LEFT = 9.0
+LABEL_LENGTH = 44
+SHOWN_LABELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A named row of numbers, none below zero."""
+
+    label: Text
+    values: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A drawn value: a rectangle or a point (``x``, ``width`` in per cent, ``y``, ``height`` in pixels)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    value: float
+    series: int
+    label: Text
+    name: Text
+    next_x: float | None = None
+    next_y: float | None = None
+
+    @property
+    def middle(self) -> float:
+        """The horizontal middle, in per cent."""
+        return round(self.x + self.width / 2, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A text or a grid line inside a chart."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Numbers over labels. ``kind`` is ``bar`` (horizontal), ``column`` or ``line``.
+
+    Raises ``ValueError`` for another kind, for no or more than four series, for series whose length is
+    not that of the labels, and for values below zero.
+    """
+
+    title: Text
+    labels: Sequence[Text]
+    series: Sequence[Series]
+    kind: str = "bar"
+    note: Text = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind of chart: {self.kind!r}")
+        if not 1 <= len(self.series) <= MAX_SERIES:
+            raise ValueError(f"a chart has 1 to {MAX_SERIES} series")
+        for series in self.series:
+            if len(series.values) != len(self.labels):
+                raise ValueError("each series needs one value for each label")
+            if any(value < 0 for value in series.values):
+                raise ValueError("values must not be below zero")
+
+    @cached_property
+    def top(self) -> float:
+        """The end of the scale: the next round number above the largest value."""
+        return _round_up(max((value for series in self.series for value in series.values), default=0))
+
+    @property
+    def height(self) -> int:
+        """The height of the drawing in pixels."""
+        if self.kind == "bar":
+            return max(len(self.labels) * self._row_height, 1)
+        return PLOT_TOP + PLOT_HEIGHT + 30
+
+    @property
+    def _row_height(self) -> int:
+        return 24 + len(self.series) * (BAR_HEIGHT + 4) + 12
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """The bars, columns or points in drawing order."""
+        if self.kind == "bar":
+            return self._bars()
+        return self._columns() if self.kind == "column" else self._points()
+
+    @cached_property
+    def captions(self) -> list[Caption]:
+        """The names of the labels, thinned out where they would touch."""
+        if self.kind == "bar":
+            return [
+                Caption(_cut(str(text)), 0, i * self._row_height + 16) for i, text in enumerate(self.labels)
+            ]
+        step = max(1, math.ceil(len(self.labels) / SHOWN_LABELS))
+        return [
+            Caption(str(text), round(self._middle(index), 2), PLOT_TOP + PLOT_HEIGHT + 20)
+            for index, text in enumerate(self.labels)
+            if index % step == 0
+        ]
+
+    @property
+    def grid(self) -> list[Caption]:
+        """The lines of the scale, empty for horizontal bars."""
+        if self.kind == "bar":
+            return []
+        parts = 4 if self.top % 4 == 0 or self.top < 4 else 5 if self.top % 5 == 0 else 2
+        return [
+            Caption(
+                _number(self.top * part / parts), 0, round(PLOT_TOP + PLOT_HEIGHT * (1 - part / parts), 1)
+            )
+            for part in range(parts + 1)
+        ]
+
+    @property
+    def rows(self) -> list[tuple[Text, list[float]]]:
+        """The table beneath: a label with its value in each series."""
+        return [(label, [series.values[i] for series in self.series]) for i, label in enumerate(self.labels)]
+
+    def _middle(self, index: int) -> float:
+        return PLOT_LEFT + (100 - PLOT_LEFT) * (index + 0.5) / max(len(self.labels), 1)
+
+    def _y(self, value: float) -> float:
+        return round(PLOT_TOP + PLOT_HEIGHT * (1 - value / self.top), 1)
+
+    def _bars(self) -> list[Mark]:
+        marks = []
+        for index, (label, values) in enumerate(self.rows):
+            for number, value in enumerate(values):
+                y = index * self._row_height + 24 + number * (BAR_HEIGHT + 4)
+                # The value stands after the bar: the longest leaves room for it.
+                width = round(86 * value / max(self.top_value, 1), 2)
+                marks.append(
+                    Mark(0, y, width, BAR_HEIGHT, value, number + 1, label, self.series[number].label)
+                )
+        return marks
+
+    @cached_property
+    def top_value(self) -> float:
+        """The largest value."""
+        return max((value for series in self.series for value in series.values), default=0)
+
+    def _columns(self) -> list[Mark]:
+        slot = (100 - PLOT_LEFT) / max(len(self.labels), 1)
+        width = slot * 0.68 / len(self.series)
+        marks = []
+        for index, (label, values) in enumerate(self.rows):
+            left = self._middle(index) - width * len(values) / 2
+            for number, value in enumerate(values):
+                y = self._y(value)
+                x = round(left + number * width, 2)
+                height = round(PLOT_TOP + PLOT_HEIGHT - y, 1)
+                marks.append(
+                    Mark(x, y, round(width, 2), height, value, number + 1, label, self.series[number].label)
+                )
+        return marks
+
+    def _points(self) -> list[Mark]:
+        marks = []
+        for number, series in enumerate(self.series):
+            places = [(round(self._middle(i), 2), self._y(value)) for i, value in enumerate(series.values)]
+            for index, (x, y) in enumerate(places):
+                following = places[index + 1] if index + 1 < len(places) else (None, None)
+                marks.append(
+                    Mark(
+                        x, y, 0, 0, series.values[index], number + 1, self.labels[index], series.label,
+                        next_x=following[0], next_y=following[1],
+                    )
+                )  # fmt: skip
+        return marks
+
+
+def _round_up(value: float) -> float:
+    if value <= 4:
+        return 4
+    power = 10 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1].rstrip() + "…"
