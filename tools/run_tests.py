@@ -1,0 +1,87 @@
+"""``make test``: the database, the whole suite with coverage, then the suite on each settings project.
+
+Arguments go to pytest; with any, only one plain run is made. ``--no-browser`` alone leaves the browser out,
+for other Pythons.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from example_project.launch.database import open_database
+from example_project.launch.demo import LOCAL
+from example_project.launch.errors import LaunchError
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKERS = ["-n", "2", "--dist", "loadgroup"]
+NO_BROWSER = ["-m", "not browser"]
+NO_TESTS_COLLECTED = 5
+# Branch coverage in per cent below which a room of the package fails.
+FLOORS = {"core": 95, "tenancy": 95, "access": 95, "membership": 95}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what ``arguments`` ask for. Returns 0 only if everything passed."""
+    try:
+        with open_database(LOCAL / "postgres-test", durable=False) as url:
+            environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+            if arguments and arguments[0] != "--no-browser":
+                return _call(["pytest", *WORKERS, *arguments], environment)
+            return _everything(environment, browser=not arguments)
+    except LaunchError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def settings_projects() -> list[str]:
+    """The settings modules that leave something out or add something, beside ``full``."""
+    names = sorted(path.stem for path in (ROOT / "tests" / "projects").glob("*.py"))
+    return [name for name in names if name not in {"__init__", "base", "full"} and not name.startswith("_")]
+
+
+def _everything(environment: dict[str, str], *, browser: bool) -> int:
+    failed = []
+    started = time.monotonic()
+    main_run = ["pytest", *WORKERS, *([] if browser else NO_BROWSER)]
+    if browser:
+        main_run += ["--cov", "--cov-branch", "--cov-report=term:skip-covered"]
+    if _call(main_run, environment) != 0:
+        failed.append("full")
+    if browser:
+        failed += [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
+    for name in settings_projects():
+        print(f"\nSettings project {name}", flush=True)
+        command = ["pytest", *WORKERS, "-q", *NO_BROWSER, f"--ds=tests.projects.{name}"]
+        if _call(command, environment) not in {0, NO_TESTS_COLLECTED}:
+            failed.append(name)
+    print(
+        f"\n{time.monotonic() - started:.0f} s in all. "
+        + (f"Failed: {', '.join(failed)}" if failed else "All passed.")
+    )
+    return 1 if failed else 0
+
+
+def _is_covered(room: str, environment: dict[str, str]) -> bool:
+    if not (ROOT / "src" / "clusterkit" / room).is_dir():
+        return True
+    pattern = f"*/clusterkit/{room}/*"
+    command = ["coverage", "report", f"--include={pattern}", f"--fail-under={FLOORS[room]}", "--format=total"]
+    print(f"Coverage of {room} in per cent, {FLOORS[room]} at least: ", end="", flush=True)
+    return _call(command, environment) == 0
+
+
+def _call(module: Sequence[str], environment: dict[str, str]) -> int:
+    return subprocess.run([sys.executable, "-m", *module], cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    # A narrow terminal folds pytest's lines beyond reading.
+    os.environ.setdefault("COLUMNS", str(max(100, shutil.get_terminal_size().columns)))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
