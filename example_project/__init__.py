@@ -1,0 +1,1 @@
+"""A runnable host of clusterkit: three clusters of Belarus, and one override of every kind of extension."""

@@ -1,0 +1,1 @@
+"""The API's own pages: its root, its description, and what tells who one is."""

@@ -1,0 +1,21 @@
+"""Wiring of access."""
+
+from __future__ import annotations
+
+from clusterkit.core import ports
+from clusterkit.core.apps import ClusterkitAppConfig
+
+
+class AccessConfig(ClusterkitAppConfig):
+    """Tiers, grants and rules of each cluster."""
+
+    name = "clusterkit.access"
+    label = "clusterkit_access"
+
+    def ready(self) -> None:
+        from clusterkit.access import checks, viewer  # noqa: F401 (system checks; grants as a source of standing)
+        from clusterkit.access.tiers import tier_label, tier_step
+
+        ports.make_viewer.fill(viewer.viewer_of)
+        ports.tier_label.fill(tier_label)
+        ports.tier_step.fill(tier_step)

@@ -1,0 +1,123 @@
+"""The viewer: one person's standing in one cluster, today. One query makes it; dates decide, no nightly job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from clusterkit.access.models import Grant, Rule
+from clusterkit.access.sources import AFFILIATION, GRANT, MEMBERSHIP, RULE, Row, read_rows, register_source, standing
+from clusterkit.access.tiers import tiers
+from clusterkit.core.policies import COORDINATE, GUEST, REGISTERED, Action
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+ADMIN_ROLE = "admin"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks or acts. Made by :func:`viewer_of`; never kept past the request or the job.
+
+    ``organisations`` maps the ids of organisations the person acts for to his role there.
+    """
+
+    user: AbstractBaseUser | AnonymousUser
+    tier: str = GUEST
+    organisations: Mapping[int, str] = field(default_factory=dict)
+    member_organisation_ids: frozenset[int] = frozenset()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    address: str | None = None
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Whether the person is signed in."""
+        return bool(self.user.is_authenticated)
+
+    @property
+    def user_id(self) -> int | None:
+        """Primary key of the user; None for a guest."""
+        return self.user.pk if self.is_authenticated else None
+
+    @property
+    def is_system(self) -> bool:
+        """A person, not the platform."""
+        return False
+
+    @property
+    def display_name(self) -> str:
+        """The name to show."""
+        full = getattr(self.user, "get_full_name", lambda: "")()
+        return full or (self.user.get_username() if self.is_authenticated else "")
+
+    @property
+    def tier_label(self) -> str:
+        """The tier in words."""
+        return str(tiers.get(self.tier).label)
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether the person runs the cluster's platform."""
+        return self.allows(COORDINATE)
+
+    @property
+    def organisation_ids(self) -> frozenset[int]:
+        """Organisations for which the person may act."""
+        return frozenset(self.organisations)
+
+    @property
+    def administered_ids(self) -> frozenset[int]:
+        """Organisations of which the person is an admin."""
+        return frozenset(key for key, role in self.organisations.items() if role == ADMIN_ROLE)
+
+    def needed_tier(self, action: Action) -> str:
+        """The tier that *action* needs in this cluster: its own rule within the declared bounds, else the code's."""
+        own = self.rules.get(action.code)
+        if own is not None and action.movable and own in {t.code for t in tiers.between(action.lowest, action.highest)}:
+            return own
+        return action.tier
+
+    def allows(self, action: Action) -> bool:
+        """Whether the person's tier reaches what *action* needs here."""
+        return tiers.reaches(self.tier, self.needed_tier(action))
+
+
+def viewer_of(
+    user: AbstractBaseUser | AnonymousUser, *, day: date | None = None, address: str | None = None
+) -> Viewer:
+    """Read the standing of *user* in the cluster in force. One query. An inactive user is a guest."""
+    user_id = user.pk if user.is_authenticated and user.is_active else None
+    rules: QuerySet[Any] = standing(Rule.objects.all(), kind=RULE, code="action", value="tier")
+    rows = read_rows(rules, user_id, day or timezone.localdate())
+    if user_id is None:
+        from django.contrib.auth.models import AnonymousUser
+
+        return Viewer(AnonymousUser(), rules=_pairs(rows, RULE), address=address)
+    organisations = {row.ref: row.code for row in rows if row.kind == AFFILIATION and row.ref is not None}
+    members = {row.ref: row.code for row in rows if row.kind == MEMBERSHIP and row.ref in organisations}
+    grants = [row.code for row in rows if row.kind == GRANT]
+    return Viewer(
+        user,
+        tier=tiers.highest(REGISTERED, *grants, *members.values()),
+        organisations=organisations,
+        member_organisation_ids=frozenset(key for key in members if key is not None),
+        rules=_pairs(rows, RULE),
+        address=address,
+    )
+
+
+def _pairs(rows: list[Row], kind: str) -> dict[str, str]:
+    return {row.code: row.value for row in rows if row.kind == kind}
+
+
+@register_source
+def grants_of(user_id: int, day: date) -> QuerySet[Any]:
+    """The grants that hold on *day*."""
+    return standing(Grant.objects.active_on(day).filter(user_id=user_id), kind=GRANT, code="tier")

@@ -1,0 +1,1 @@
+"""Bases of the JSON API: viewsets held to policies, problem documents, pagination."""

@@ -1,0 +1,106 @@
+"""The settings of clusterkit: every default in one typed place.
+
+A host project writes ``CLUSTERKIT = {"PAGE_SIZE": 50}`` in its settings; what it leaves out has the default
+given here. An unknown or removed name raises ``ImproperlyConfigured`` at start, so that a typing mistake is
+never silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.dispatch import receiver
+
+REMOVED_NAMES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class ClusterkitSettings:
+    """All settings with their defaults. Times are in seconds, sizes in bytes, unless the name says otherwise."""
+
+    PLATFORM_NAME: str = "clusterkit"
+    """The name of the whole platform, shown on the public host."""
+    PUBLIC_DOMAIN: str = "localhost"
+    """The host name of the catalogue (the public host), without port."""
+    LINK_SCHEME: str = "https"
+    """Scheme of the links in mails."""
+    LINK_PORT: int | None = None
+    """Port of the links in mails, where it is not the scheme's own (the demonstration uses 8000)."""
+    PAGE_SIZE: int = 20
+    """Rows on a page of a list, in HTML and in the API."""
+    HOST_CACHE_SIZE: int = 2048
+    """How many host names a process remembers; the Host header is an attacker's to choose, so it is bounded."""
+    HOST_CACHE_POLL: float = 1.0
+    """A process asks at most once in so many seconds whether a domain or a cluster changed."""
+    LOGIN_URL_NAME: str = "account_login"
+    SIGNUP_URL_NAME: str = "account_signup"
+    TOKEN_MAX_AGE: int = 3 * 24 * 3600
+    """How long a signed link (confirmation, invitation) stays valid."""
+    UPLOAD_MAX_BYTES: int = 20 * 1024 * 1024
+    UPLOAD_MAX_PIXELS: int = 40_000_000
+    FILES_ROOT: str = ""
+    """Folder of private files; empty means ``MEDIA_ROOT/private``."""
+    X_ACCEL_PREFIX: str = ""
+    """Internal location of nginx for private files; empty means that Django sends them itself."""
+    DECISION_RULE: str = "four_eyes"
+    """How a membership application is decided: the name of a registered rule."""
+    REAPPLY_AFTER_DAYS: int = 90
+    NEEDS_INFO_DAYS: int = 30
+    MEMBERSHIP_TERM_DAYS: int = 365
+    ITEM_VALID_DAYS: int = 90
+    SEAT_OFFER_HOURS: int = 48
+    MAIL_BATCH: int = 50
+    MAIL_MAX_ATTEMPTS: int = 8
+    STRICT_POLICIES: Sequence[str] = field(default_factory=lambda: ("clusterkit",))
+    """Module prefixes whose views must declare a policy. A host project adds its own to hold itself to it."""
+
+
+def load(values: Mapping[str, Any]) -> ClusterkitSettings:
+    """Make the settings object from the host's mapping.
+
+    Raises ``ImproperlyConfigured`` for an unknown name, naming the nearest one, and for a removed name,
+    saying what took its place.
+    """
+    known = {item.name for item in fields(ClusterkitSettings)}
+    for name in values:
+        if name in REMOVED_NAMES:
+            raise ImproperlyConfigured(f"CLUSTERKIT[{name!r}] was removed: {REMOVED_NAMES[name]}")
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise ImproperlyConfigured(f"CLUSTERKIT has no setting {name!r}.{hint}")
+    return ClusterkitSettings(**values)
+
+
+class _Current:
+    """Gives the attributes of the settings in force; reads them on first use."""
+
+    def __init__(self) -> None:
+        self._loaded: ClusterkitSettings | None = None
+
+    def reload(self) -> None:
+        """Forget what was read, so that the next access reads the Django settings again."""
+        self._loaded = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if self._loaded is None:
+            self._loaded = load(getattr(django_settings, "CLUSTERKIT", {}))
+        return getattr(self._loaded, name)
+
+
+conf = _Current()
+
+
+@receiver(setting_changed)
+def _reload(*, setting: str, **kwargs: Any) -> None:
+    if setting == "CLUSTERKIT":
+        conf.reload()

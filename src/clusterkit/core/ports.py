@@ -1,0 +1,175 @@
+"""Holes that an upper room fills, so that the engine below need not know it.
+
+``core`` announces what happened; ``audit`` writes it down, ``notifications`` tells people, ``tenancy`` runs
+code after the commit in the right schema. Where a room is not installed its port does what the default here
+says: nothing is audited or told, and ``on_commit`` is Django's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from clusterkit.core.policies import Actor
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Port(Generic[F]):
+    """One hole with its default. ``fill`` is called by the ``ready()`` of the room that owns the work.
+
+    Filling a port twice with different functions raises ``RuntimeError``: two rooms must not fight.
+    """
+
+    def __init__(self, name: str, default: F) -> None:
+        self.name = name
+        self._default = default
+        self._filled: F | None = None
+
+    def fill(self, function: F) -> None:
+        """Let *function* do the work of this port from now on."""
+        if self._filled is not None and self._filled is not function:
+            raise RuntimeError(f"The port {self.name!r} is filled already")
+        self._filled = function
+
+    @property
+    def call(self) -> F:
+        """The function that does the work now."""
+        return self._filled if self._filled is not None else self._default
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a room took this port."""
+        return self._filled is not None
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """What is written down about one act. ``before`` and ``after`` hold JSON values only."""
+
+    actor: Actor
+    action: str
+    target: models.Model | None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A sort of message, declared once by the feature that sends it.
+
+    ``template`` is the base of its template names: ``<template>.subject.txt`` and ``<template>.txt`` are
+    rendered in the recipient's language with the notice's context. ``direct`` notices are mailed at once.
+    """
+
+    code: str
+    label: str | Promise
+    template: str
+    direct: bool = True
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to some people about one thing.
+
+    ``recipients`` are user ids of this cluster; ``path`` is the address inside the site ("/events/3/");
+    ``context`` holds JSON values for the templates; ``event`` names the happening ("membership.application:7:approved:2"): a person gets
+    one message for it in each channel, however often it is sent. ``target`` is the object whose visibility
+    is checked again when the mail leaves.
+    """
+
+    kind: NoticeKind
+    recipients: Sequence[int]
+    path: str
+    event: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    target: models.Model | None = None
+
+
+class NoticeKinds:
+    """The registry of notice kinds; a code is declared once."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, NoticeKind] = {}
+
+    def declare(self, kind: NoticeKind) -> NoticeKind:
+        """Add *kind*. Raises ``ValueError`` when another kind has its code."""
+        if self._kinds.get(kind.code, kind) != kind:
+            raise ValueError(f"The notice kind {kind.code!r} is declared already")
+        self._kinds[kind.code] = kind
+        return kind
+
+    def get(self, code: str) -> NoticeKind | None:
+        """The kind of this code, or None where its app is not installed any more."""
+        return self._kinds.get(code)
+
+    def __iter__(self) -> Iterable[NoticeKind]:  # type: ignore[override]
+        return iter(self._kinds.values())
+
+
+notice_kinds = NoticeKinds()
+
+
+def _no_audit(entry: AuditEntry) -> None:
+    return None
+
+
+def _no_notices(notices: Iterable[Notice]) -> None:
+    return None
+
+
+def _plain_on_commit(function: Callable[[], None]) -> None:
+    transaction.on_commit(function)
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _nothing(text: str) -> str:
+    return ""
+
+
+def _no_viewer(user: Any) -> Actor:
+    raise RuntimeError("clusterkit.access is not installed, so nobody has a standing")
+
+
+def _all_enabled(app_label: str) -> bool:
+    return True
+
+
+
+
+audit: Port[Callable[[AuditEntry], None]] = Port("audit", _no_audit)
+notices: Port[Callable[[Iterable[Notice]], None]] = Port("notices", _no_notices)
+on_commit: Port[Callable[[Callable[[], None]], None]] = Port("on_commit", _plain_on_commit)
+tier_label: Port[Callable[[str], "str | Promise"]] = Port("tier_label", _same)
+tier_step: Port[Callable[[str], "str | Promise"]] = Port("tier_step", _nothing)
+make_viewer: Port[Callable[[Any], "Actor"]] = Port("make_viewer", _no_viewer)
+is_enabled: Port[Callable[[str], bool]] = Port("is_enabled", _all_enabled)
+
+
+def record(
+    *,
+    actor: Actor,
+    action: str,
+    target: models.Model | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Write one audit row through the port, in the running transaction."""
+    audit.call(AuditEntry(actor, action, target, before or {}, after or {}, reason))
+
+
+def notify(*items: Notice) -> None:
+    """Hand notices to the port, in the running transaction. Empty recipient lists are dropped."""
+    wanted = [item for item in items if item.recipients]
+    if wanted:
+        notices.call(wanted)

@@ -1,0 +1,1 @@
+"""Home, search, one’s own page, the office’s board."""

@@ -1,0 +1,1 @@
+"""The public host: the catalogue of clusters."""

@@ -1,0 +1,29 @@
+"""Wiring of the tenancy."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete, post_save
+
+from clusterkit.core import ports
+from clusterkit.core.apps import ClusterkitAppConfig
+
+
+class TenancyConfig(ClusterkitAppConfig):
+    """Clusters and their domains; stands in public."""
+
+    name = "clusterkit.tenancy"
+    label = "clusterkit_tenancy"
+    schema = "shared"
+    url_prefix = "brand/"
+    url_order = 10
+
+    def ready(self) -> None:
+        from clusterkit.tenancy import checks, receivers  # noqa: F401 (registers the system checks)
+        from clusterkit.tenancy.context import on_commit
+        from clusterkit.tenancy.models import Cluster, Domain
+
+        ports.on_commit.fill(on_commit)
+        ports.is_enabled.fill(receivers.is_app_enabled)
+        for model in (Cluster, Domain):
+            post_save.connect(receivers.hosts_changed, sender=model, dispatch_uid=f"clusterkit_{model.__name__}")
+            post_delete.connect(receivers.hosts_changed, sender=model, dispatch_uid=f"clusterkit_{model.__name__}")

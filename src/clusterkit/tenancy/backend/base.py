@@ -1,0 +1,41 @@
+"""The database backend: django-tenants' own with a stricter search path.
+
+Three differences. The path of a cluster holds its schema *only*: a table that is missing there is an error,
+never silently the public one. A fresh or reset connection stands in :data:`NOWHERE`, a schema that does not
+exist, so forgotten context is an error too. And ``SET search_path`` is sent only when it changes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_tenants.postgresql_backend import base as django_tenants_base
+from django_tenants.utils import get_public_schema_name
+
+NOWHERE = "clusterkit_nowhere"
+
+
+class DatabaseWrapper(django_tenants_base.DatabaseWrapper):  # type: ignore[misc]
+    """See the module."""
+
+    def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
+        """Let the connection stand in the schema of *tenant*; public is never added to its path."""
+        if self.schema_name == tenant.schema_name and self.tenant is not None:
+            self.tenant = tenant
+            return
+        super().set_tenant(tenant, include_public=False)
+
+    def set_schema(self, schema_name: str, include_public: bool = False, tenant_type: Any = None) -> None:
+        """As ``set_tenant``, by name."""
+        super().set_schema(schema_name, include_public=False, tenant_type=tenant_type)
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        if self.search_path_set_schemas == self._get_cursor_search_paths():
+            return
+        self.search_path_set_schemas = None
+        super()._handle_search_path(cursor)
+
+    @property
+    def stands_in_public(self) -> bool:
+        """Whether the connection stands in the schema of the platform."""
+        return bool(self.schema_name == get_public_schema_name())

@@ -1,0 +1,152 @@
+"""The tables of the platform itself (in ``public``): clusters, their domains, the record of their schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import DomainMixin, TenantMixin
+
+from clusterkit.core.conf import conf
+from clusterkit.core.translated import TranslatedField
+from clusterkit.core.web.colour import validate_brand_colour
+from clusterkit.tenancy.enums import ClusterStage, ClusterStatus, Region
+from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
+from clusterkit.tenancy.validators import validate_logo, validate_slug, validate_time_zone
+
+__all__ = [
+    "Cluster",
+    "ClusterManager",
+    "ClusterModel",
+    "ClusterQuerySet",
+    "Domain",
+    "HostVersion",
+    "SchemaRecord",
+    "StatefulModel",
+]
+
+
+def default_languages() -> list[str]:
+    """Languages of a new cluster: Russian first, as the clusters that exist write it."""
+    return ["ru", "be", "en"]
+
+
+class Cluster(TenantMixin):  # type: ignore[misc]
+    """One cluster: the tenant. ``status`` decides what its hosts answer; ``stage`` is its place in real life."""
+
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    slug = models.SlugField(_("short address"), max_length=40, unique=True, validators=[validate_slug])
+    name = TranslatedField(_("name"), max_length=200)
+    short_name = TranslatedField(_("short name"), max_length=60)
+    tagline = TranslatedField(_("what it is about, in one sentence"), max_length=300, blank=True)
+    industry = TranslatedField(_("industry"), max_length=120, blank=True)
+    city = TranslatedField(_("city"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=20, choices=Region, blank=True)
+    founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=ClusterStage, default=ClusterStage.ACTIVE)
+    status = models.CharField(
+        _("status"), max_length=12, choices=ClusterStatus, default=ClusterStatus.PROVISIONING
+    )
+    languages = models.JSONField(_("languages"), default=default_languages)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Minsk", validators=[validate_time_zone]
+    )
+    brand_colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#0b5c7a",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z"), validate_brand_colour],
+    )
+    logo_svg = models.TextField(_("logo (SVG)"), blank=True, validators=[validate_logo])
+    mark_svg = models.TextField(_("mark (square SVG)"), blank=True, validators=[validate_logo])
+    disabled_apps = models.JSONField(_("apps switched off"), default=list, blank=True)
+    participants = models.PositiveIntegerField(_("number of participants"), default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("cluster")
+        verbose_name_plural = _("clusters")
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return str(self.short_name) or str(self.slug)
+
+    @cached_property
+    def primary_domain(self) -> str:
+        """The stored primary host name. Links are built from it, never from a request's Host header."""
+        from clusterkit.tenancy.selectors import primary_domain_of
+
+        return primary_domain_of(self)
+
+    def absolute_url(self, path: str = "/") -> str:
+        """The whole address of *path* in this cluster's site, from the stored domain."""
+        port = f":{conf.LINK_PORT}" if conf.LINK_PORT else ""
+        return f"{conf.LINK_SCHEME}://{self.primary_domain}{port}{path}"
+
+    def is_app_enabled(self, app_label: str) -> bool:
+        """Whether the cluster uses this app."""
+        return app_label not in self.disabled_apps
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row. Raises ``ValueError`` when the schema name of an existing cluster was changed."""
+        if not self._state.adding and self.schema_name != self._loaded_schema_name:
+            raise ValueError("The schema of a cluster is never renamed")
+        super().save(*args, **kwargs)
+        self._loaded_schema_name = self.schema_name
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Cluster:
+        """Remember the stored schema name, to refuse its change."""
+        instance: Cluster = super().from_db(db, field_names, values)
+        instance._loaded_schema_name = instance.__dict__.get("schema_name", "")
+        return instance
+
+    _loaded_schema_name: str = ""
+
+
+class Domain(DomainMixin):  # type: ignore[misc]
+    """A host name of a cluster; exactly one of them is primary."""
+
+    class Meta:
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant"], condition=models.Q(is_primary=True), name="clusterkit_one_primary_domain"
+            ),
+        ]
+
+
+class HostVersion(models.Model):
+    """One row, counted up by every change of clusters and domains: other processes poll it."""
+
+    number = models.BigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("version of the host table")
+        verbose_name_plural = _("versions of the host table")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class SchemaRecord(models.Model):
+    """The recorded DDL and seed rows of a cluster's schema, keyed by the state of the migrations."""
+
+    key = models.CharField(max_length=64, unique=True)
+    statements = models.JSONField()
+    rows = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("schema record")
+        verbose_name_plural = _("schema records")
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,38 @@
+"""Reads of the platform's tables. They switch to public themselves and hand out values."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from clusterkit.tenancy.context import public_schema
+from clusterkit.tenancy.enums import SERVED_STATUSES, ClusterStatus
+from clusterkit.tenancy.models import Cluster, Domain
+
+
+def primary_domain_of(cluster: Cluster) -> str:
+    """The cluster's primary host name; the first one where none is marked; its slug where it has none."""
+    with public_schema():
+        domain = Domain.objects.filter(tenant_id=cluster.pk).order_by("-is_primary", "pk").first()
+    return str(domain.domain) if domain is not None else str(cluster.slug)
+
+
+def cluster_by_host(host: str) -> Cluster | None:
+    """The cluster that answers at *host*, with its primary domain filled in; None for an unknown host."""
+    with public_schema():
+        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+        if domain is None or domain.tenant.status not in SERVED_STATUSES:
+            return None
+        cluster: Cluster = domain.tenant
+        cluster.primary_domain = primary_domain_of(cluster)
+    return cluster
+
+
+def active_clusters() -> list[Cluster]:
+    """All open clusters, by slug: for timers and workers that visit each."""
+    with public_schema():
+        return list(Cluster.objects.filter(status=ClusterStatus.ACTIVE).order_by("slug"))
+
+
+def listed_clusters() -> QuerySet[Cluster]:
+    """The clusters of the public catalogue. Evaluate it in the public schema."""
+    return Cluster.objects.filter(status__in=(ClusterStatus.ACTIVE, ClusterStatus.ARCHIVED)).order_by("slug")

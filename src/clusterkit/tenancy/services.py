@@ -1,0 +1,53 @@
+"""Writes of the platform's tables. Each announces the change to the host caches of all processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from clusterkit.tenancy.context import on_commit, public_schema
+from clusterkit.tenancy.enums import ClusterStatus
+from clusterkit.tenancy.hosts import host_cache, normalise_host
+from clusterkit.tenancy.models import Cluster, Domain, HostVersion
+
+
+def announce_host_change() -> None:
+    """Count the version up, so that every process reads clusters and domains again."""
+    with public_schema():
+        if not HostVersion.objects.update(number=F("number") + 1):
+            HostVersion.objects.create(number=1)
+        on_commit(host_cache.clear)
+
+
+def add_domain(*, cluster: Cluster, host: str, primary: bool = False) -> Domain:
+    """Let *cluster* answer at *host* too. Raises ``ValidationError`` when another cluster has it."""
+    with public_schema(), transaction.atomic():
+        if primary:
+            Domain.objects.filter(tenant=cluster, is_primary=True).update(is_primary=False)
+        domain = Domain(tenant=cluster, domain=normalise_host(host), is_primary=primary)
+        domain.full_clean(exclude=["tenant"])
+        domain.save()
+        announce_host_change()
+    return domain
+
+
+def update_cluster(*, cluster: Cluster, **values: Any) -> Cluster:
+    """Change fields of a cluster's row (name, colour, languages …) after the model's own checks.
+
+    Raises ``ValidationError``. The schema name is never changed.
+    """
+    with public_schema(), transaction.atomic():
+        fresh = Cluster.objects.select_for_update().get(pk=cluster.pk)
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        fresh.full_clean(exclude=["schema_name"])
+        fresh.save()
+        announce_host_change()
+    return fresh
+
+
+def set_status(*, cluster: Cluster, status: ClusterStatus) -> Cluster:
+    """Open, suspend or archive a cluster."""
+    return update_cluster(cluster=cluster, status=status)

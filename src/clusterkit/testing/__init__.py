@@ -1,0 +1,1 @@
+"""For the tests of host projects: a pytest plugin with two clusters, and factories."""

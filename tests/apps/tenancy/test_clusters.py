@@ -1,0 +1,35 @@
+"""Clusters are made whole, found by host, and kept apart."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from clusterkit.access.models import Grant
+from clusterkit.tenancy.context import cluster_context, current_schema
+from clusterkit.tenancy.exceptions import CrossTenantError
+from clusterkit.tenancy.models import Cluster
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_test_stands_in_alpha(alpha: Cluster) -> None:
+    assert current_schema() == alpha.schema_name
+
+
+def test_rows_of_two_clusters_have_equal_keys_and_do_not_mix(alpha: Cluster, beta: Cluster) -> None:
+    User = get_user_model()
+    in_alpha = User.objects.create_user("canary-alpha@example.org")
+    with cluster_context(beta):
+        in_beta = User.objects.create_user("canary-beta@example.org")
+        assert in_beta.pk == in_alpha.pk
+        assert [user.email for user in User.objects.all()] == ["canary-beta@example.org"]
+        with pytest.raises(CrossTenantError):
+            in_alpha.save()
+    assert [user.email for user in User.objects.all()] == ["canary-alpha@example.org"]
+
+
+def test_a_query_set_is_not_evaluated_in_another_cluster(beta: Cluster) -> None:
+    rows = Grant.objects.all()
+    with cluster_context(beta), pytest.raises(CrossTenantError):
+        list(rows)

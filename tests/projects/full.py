@@ -1,0 +1,5 @@
+"""Everything installed."""
+
+from tests.projects.base import settings
+
+globals().update(settings())

@@ -1,0 +1,5 @@
+"""Everything but clusterkit.news."""
+
+from tests.projects.base import settings
+
+globals().update(settings(without=("clusterkit.news",)))
