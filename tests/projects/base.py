@@ -29,7 +29,12 @@ def settings(*, without: Sequence[str] = (), own: Sequence[str] = (), urlconf: s
         "TENANT_DOMAIN_MODEL": "clusterkit_tenancy.Domain",
         "DATABASE_ROUTERS": ["django_tenants.routers.TenantSyncRouter"],
         "DATABASES": {
-            "default": presets.database(os.environ.get("DATABASE_URL", "postgresql://localhost/clusterkit"), CONN_MAX_AGE=0)
+            "default": presets.database(
+                os.environ.get("DATABASE_URL", "postgresql://localhost/clusterkit"),
+                CONN_MAX_AGE=0,
+                # Two runs at once (a suffix for each) do not fight over one database.
+                TEST={"NAME": f"test_clusterkit{os.environ.get('PYTEST_DB_SUFFIX', '')}"},
+            )
         },
         "CACHES": presets.CACHES,
         "AUTH_USER_MODEL": "clusterkit_emailuser.User",
