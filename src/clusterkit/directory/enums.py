@@ -1,0 +1,47 @@
+"""Kinds of organisations, states and roles of affiliations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    """What sort of organisation it is."""
+
+    ENTERPRISE = "enterprise", _("enterprise")
+    UNIVERSITY = "university", _("university")
+    COLLEGE = "college", _("college")
+    AUTHORITY = "authority", _("authority")
+    ASSOCIATION = "association", _("association")
+    OTHER = "other", _("other")
+
+
+class AffiliationState(models.TextChoices):
+    """Whether a person acts for an organisation."""
+
+    REQUESTED = "requested", _("requested")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+    ENDED = "ended", _("ended")
+
+
+LIVE_AFFILIATION_STATES: Final = frozenset({AffiliationState.REQUESTED, AffiliationState.CONFIRMED})
+
+
+class AffiliationRole(models.TextChoices):
+    """What the person may do there. An admin confirms others and edits the organisation's page."""
+
+    ADMIN = "admin", _("administrator")
+    REPRESENTATIVE = "representative", _("representative")
+
+
+class ContactKind(models.TextChoices):
+    """Sort of a contact."""
+
+    EMAIL = "email", _("e-mail")
+    PHONE = "phone", _("phone")
+    SITE = "site", _("site")
+    ADDRESS = "address", _("address")
