@@ -1,7 +1,9 @@
 """Actions and forms: buttons, fields, error summary, filters, confirmation."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
@@ -10,6 +12,11 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from clusterkit.core.web.elements import FacetOption, Text, render_element
+
+if TYPE_CHECKING:
+    AnyFormSet = BaseFormSet[Any]
+else:  # Django's form sets take no type argument when the code runs
+    AnyFormSet = BaseFormSet
 
 register = template.Library()
 
@@ -26,7 +33,7 @@ def button(
     size: str = "normal",
     name: str = "",
     value: str = "",
-    type: str = "submit",
+    type: str = "submit",  # noqa: A002 - the attribute's own name
     form: str = "",
     formaction: str = "",
     download: bool = False,
@@ -34,15 +41,15 @@ def button(
 ) -> str:
     """Draw an action: a link if ``url`` is given, else a submit button.
 
-    ``{% button _("Apply") url=url variant="primary" icon="edit" %}``. ``variant`` is primary, secondary, quiet or
-    danger; ``size`` is normal or small; ``note`` is read by screen readers after the label ("about the
+    ``{% button _("Apply") url=url variant="primary" icon="edit" %}``. ``variant`` is primary, secondary,
+    quiet or danger; ``size`` is normal or small; ``note`` is read by screen readers after the label ("about the
     seminar"); ``form`` is the id of a form that stands elsewhere.
     """
     if variant not in VARIANTS:
         raise template.TemplateSyntaxError(f"a button has no variant {variant!r}")
     values = {
-        "label": label, "url": url, "variant": variant, "icon": icon, "size": size, "name": name, "value": value,
-        "type": type, "form": form, "formaction": formaction, "download": download, "note": note,
+        "label": label, "url": url, "variant": variant, "icon": icon, "size": size,
+        "name": name, "value": value, "type": type, "form": form, "formaction": formaction, "download": download, "note": note,
     }  # fmt: skip
     return render_element(context, "button", values)
 
@@ -88,16 +95,16 @@ def form_fields(context: Context, form: BaseForm) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def error_summary(context: Context, *forms: BaseForm | BaseFormSet[Any] | None) -> str:
+def error_summary(context: Context, *forms: BaseForm | AnyFormSet | None) -> str:
     """Say at the top what to mend, each error a link to its field: ``{% error_summary form formset %}``.
 
     Draws nothing while the forms have no errors.
     """
-    errors = [error for form in forms if form is not None for error in _errors(form)]
+    errors = [error for form in forms if form and not isinstance(form, str) for error in _errors(form)]
     return render_element(context, "error_summary", {"errors": errors}) if errors else ""
 
 
-def _errors(form: BaseForm | BaseFormSet[Any]) -> Iterator[dict[str, Any]]:
+def _errors(form: BaseForm | AnyFormSet) -> Iterator[dict[str, Any]]:
     if isinstance(form, BaseFormSet):
         for message in form.non_form_errors():
             yield {"message": message, "label": "", "target": ""}
@@ -113,11 +120,18 @@ def _errors(form: BaseForm | BaseFormSet[Any]) -> Iterator[dict[str, Any]]:
 
 
 @register.simple_block_tag(takes_context=True)
-def field_group(context: Context, content: str, legend: Text = "", hint: Text = "", id: str = "") -> str:
-    """Put fields that belong together under a legend: ``{% field_group _("Contact") %}…{% endfield_group %}``."""
-    return render_element(
-        context, "field_group", {"content": content, "legend": legend, "hint": hint, "id": id}
-    )
+def field_group(
+    context: Context,
+    content: str,
+    legend: Text = "",
+    hint: Text = "",
+    id: str = "",  # noqa: A002 - the attribute's own name
+) -> str:
+    """Put fields that belong together under a legend.
+
+    ``{% field_group _("Contact") hint=h %}{% field form.name %}{% endfield_group %}``.
+    """
+    return render_element(context, "field_group", {"content": content, "legend": legend, "hint": hint, "id": id})
 
 
 @register.simple_block_tag(takes_context=True)
@@ -137,7 +151,9 @@ def filter_bar(
     legend: Text = "",
     submit_label: Text = "",
 ) -> str:
-    """Draw the GET form above a list: ``{% filter_bar form=filter.form clear_url=request.path %}{% endfilter_bar %}``.
+    """Draw the GET form above a list.
+
+    ``{% filter_bar form=filter.form clear_url=request.path %}{% endfilter_bar %}``.
 
     Without ``form`` the content holds the fields. It submits itself on change where scripts run.
     """
@@ -168,8 +184,8 @@ def dialog(
 ) -> str:
     """Ask before something that matters; a POST form that works as a page without JavaScript.
 
-    ``{% dialog title=_("Withdraw?") action_url=u submit_label=_("Withdraw") cancel_url=back variant="danger" %}
-    <p>…</p>{% enddialog %}``. Further keywords become hidden inputs.
+    ``{% dialog title=t action_url=u submit_label=_("Withdraw") cancel_url=back variant="danger" %}<p>…</p>
+    {% enddialog %}``. Further keywords become hidden inputs.
     """
     values = {
         "content": content, "title": title, "action_url": action_url, "submit_label": submit_label,

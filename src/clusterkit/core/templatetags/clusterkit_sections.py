@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("clusterkit/elements/tabs.html")
 def tabs(tabs: Sequence[Tab], label: Text = "") -> dict[str, Any]:
-    """Offer several views of a page, each a link: ``{% tabs tabs label=_("Views") %}`` with ``elements.Tab``."""
+    """Offer several views of a page, each a link: ``{% tabs tabs label=l %}`` with ``elements.Tab``."""
     return {"tabs": tabs, "label": label}
 
 
@@ -25,7 +25,10 @@ def tabs(tabs: Sequence[Tab], label: Text = "") -> dict[str, Any]:
 def empty_state(
     title: Text, text: Text = "", action_label: Text = "", action_url: str = "", variant: str = "secondary"
 ) -> dict[str, Any]:
-    """Say why a list is empty and what to do: ``{% empty_state title=t text=s action_label=a action_url=u %}``."""
+    """Say why a list is empty and what to do next.
+
+    ``{% empty_state title=t text=s action_label=a action_url=u %}``.
+    """
     return {
         "title": title,
         "text": text,
@@ -37,7 +40,10 @@ def empty_state(
 
 @register.inclusion_tag("clusterkit/elements/locked.html")
 def locked(tier_label: Text, text: Text = "", step_url: str = "", step_label: Text = "") -> dict[str, Any]:
-    """Say who may see a thing and how to get there: ``{% locked tier_label=_("members") step_url=u step_label=l %}``."""
+    """Say who may see a thing and how to get there.
+
+    ``{% locked tier_label=_("members") step_url=u step_label=l %}``.
+    """
     return {"tier_label": tier_label, "text": text, "step_url": step_url, "step_label": step_label}
 
 
@@ -53,12 +59,15 @@ def panel(
     content: str,
     title: Text = "",
     level: int = 2,
-    id: str = "",
+    id: str = "",  # noqa: A002 - the attribute's own name
     boxed: bool = False,
     actions_url: str = "",
     actions_label: Text = "",
 ) -> str:
-    """A section with a heading: ``{% panel _("Contacts") %}…{% endpanel %}``; ``boxed=True`` for a quiet surface."""
+    """A section with a heading: ``{% panel _("Contacts") %}…{% endpanel %}``.
+
+    ``boxed=True`` gives it a quiet surface; ``level`` is that of the heading.
+    """
     values = {
         "content": content, "title": title, "level": level, "id": id, "boxed": boxed,
         "actions_url": actions_url, "actions_label": actions_label,
@@ -68,7 +77,10 @@ def panel(
 
 @register.simple_block_tag(takes_context=True)
 def breadcrumbs(context: Context, content: str) -> str:
-    """The way to this page: ``{% breadcrumbs %}{% crumb _("Events") url %}{% crumb e.title %}{% endbreadcrumbs %}``."""
+    """The way to this page.
+
+    ``{% breadcrumbs %}{% crumb _("Events") url %}{% crumb e.title %}{% endbreadcrumbs %}``.
+    """
     return render_element(context, "breadcrumbs", {"content": content, "crumbs": ()})
 
 
@@ -132,6 +144,6 @@ def chart(chart: Chart) -> dict[str, Any]:
 
 
 @register.inclusion_tag("clusterkit/elements/region_map.html")
-def region_map(map: RegionMap) -> dict[str, Any]:
+def region_map(map: RegionMap) -> dict[str, Any]:  # noqa: A002 - reads well in templates
     """Draw counts by region on hexagons, with their table beneath: ``{% region_map map %}``."""
     return {"map": map}

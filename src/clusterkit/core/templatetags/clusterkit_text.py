@@ -89,9 +89,7 @@ def _typeset(text: str) -> str:
 def initials(value: object) -> str:
     """Return one or two capital letters for a name: ``{{ person.name|initials }}``; "?" for none."""
     words = re.findall(r"[^\W\d_]+", str(value))
-    telling = [
-        word for word in words if word.upper() not in _LEGAL_FORMS and (len(word) > 2 or word[0].isupper())
-    ]
+    telling = [word for word in words if word.upper() not in _LEGAL_FORMS and (len(word) > 2 or word[0].isupper())]
     return "".join(word[0] for word in (telling or words)[:2]).upper() or "?"
 
 

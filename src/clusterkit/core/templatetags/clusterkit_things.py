@@ -25,7 +25,7 @@ def chip(text: Text, tone: str = "neutral", icon: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("clusterkit/elements/state_chip.html")
 def state_chip(text: Text, tone: str = "neutral", whose: Text = "") -> dict[str, Any]:
-    """Show a state and who has the ball: ``{% state_chip _("In review") tone="info" whose=_("with the office") %}``."""
+    """Show a state and who has the ball: ``{% state_chip s tone="info" whose=_("with the office") %}``."""
     return {"text": text, "tone": tone, "whose": whose}
 
 
@@ -38,9 +38,10 @@ def person(
     photo_url: str = "",
     size: str = "normal",
 ) -> dict[str, Any]:
-    """Show a person: ``{% person name=u.name detail=_("Technologist") organisation=o.name %}``. Sizes small to large."""
+    """Show a person: ``{% person name=u.name detail=d organisation=o %}``. Sizes: small, normal, large."""
     return {
-        "name": name, "detail": detail, "organisation": organisation, "url": url, "photo_url": photo_url, "size": size,
+        "name": name, "detail": detail, "organisation": organisation, "url": url,
+        "photo_url": photo_url, "size": size,
     }  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def person(
 def organisation(
     name: Text, place: Text = "", detail: Text = "", url: str = "", mark_url: str = "", size: str = "normal"
 ) -> dict[str, Any]:
-    """Show an organisation with its mark or initials: ``{% organisation name=o.name place=o.city url=u %}``."""
+    """Show an organisation, its mark or its initials: ``{% organisation name=n place=p url=u %}``."""
     return {"name": name, "place": place, "detail": detail, "url": url, "mark_url": mark_url, "size": size}
 
 
@@ -71,12 +72,13 @@ def item_row(
     """One row of a list inside ``<ul class="ck-rows">``; the content stands at its right.
 
     ``{% item_row title=i.title url=u kind=_("Request") kind_tone="info" summary=i.summary meta=meta %}
-    {% state_chip … %}{% enditem_row %}``. ``meta`` are short texts under the summary; ``mark_name`` and ``mark_url``
-    put an organisation's mark at the left, ``lead_date`` a date leaf; ``level`` is that of the heading.
+    {% state_chip … %}{% enditem_row %}``. ``meta`` are short texts under the summary; ``mark_name`` and
+    ``mark_url`` put an organisation's mark at the left, ``lead_date`` a date leaf; ``level`` is that of the heading.
     """
     values = {
-        "content": SafeString(content.strip()), "title": title, "url": url, "kind": kind, "kind_tone": kind_tone,
-        "summary": summary, "meta": [text for text in meta if text], "mark_name": mark_name, "mark_url": mark_url,
+        "content": SafeString(content.strip()), "title": title, "url": url, "kind": kind,
+        "kind_tone": kind_tone, "summary": summary, "meta": [text for text in meta if text],
+        "mark_name": mark_name, "mark_url": mark_url,
         "lead_date": lead_date, "unread": unread, "level": level,
     }  # fmt: skip
     return render_element(context, "item_row", values)
@@ -96,7 +98,7 @@ def organisation_row(
 ) -> str:
     """One organisation of a list inside ``<ul class="ck-rows">``; the content (chips) stands beneath it.
 
-    ``{% organisation_row name=o.name url=u place=o.city kind=o.kind summary=o.summary %}{% endorganisation_row %}``.
+    ``{% organisation_row name=n url=u place=p kind=k summary=s %}{% endorganisation_row %}``.
     """
     values = {
         "content": SafeString(content.strip()), "name": name, "url": url, "place": place, "kind": kind,
@@ -106,9 +108,7 @@ def organisation_row(
 
 
 @register.inclusion_tag("clusterkit/elements/event_date.html")
-def event_date(
-    start: date | datetime, end: date | datetime | None = None, zone: str | tzinfo = ""
-) -> dict[str, Any]:
+def event_date(start: date | datetime, end: date | datetime | None = None, zone: str | tzinfo = "") -> dict[str, Any]:
     """Show a day as a leaf torn off a calendar: ``{% event_date event.start event.end %}``."""
     first = _local(start, zone)
     last = _local(end, zone) if end else first
@@ -133,13 +133,14 @@ def event_block(
     """One event of a list inside ``<ul class="ck-rows">``.
 
     ``{% event_block title=e.title url=u start=e.start end=e.end mode=e.get_mode_display place=e.place
-    seats_text=_("12 places left") state=_("You are registered") state_tone="good" %}``. ``zone`` is the event's own
-    time zone; without it the reader's counts.
+    seats_text=_("12 places left") state=_("You are registered") state_tone="good" %}``. ``zone`` is the
+    event's own time zone; without it the reader's counts.
     """
     first, last = _local(start, zone), _local(end, zone) if end else None
     return {
         "title": title, "url": url, "start": first, "end": last, "mode": mode, "place": place,
-        "seats_text": seats_text, "state": state, "state_tone": state_tone, "summary": summary, "level": level,
+        "seats_text": seats_text, "state": state, "state_tone": state_tone, "summary": summary,
+        "level": level,
         "same_day": last is not None and _day(first) == _day(last),
     }  # fmt: skip
 
@@ -158,7 +159,7 @@ def _day(value: date | datetime) -> date:
 def seats(
     capacity: int | None, taken: int, label: Text = "", waiting: int = 0, position: int = 0, url: str = ""
 ) -> dict[str, Any]:
-    """Say how many places are left: ``{% seats capacity=40 taken=28 label=_("On site") waiting=2 position=1 %}``.
+    """Say how many places are left: ``{% seats capacity=40 taken=28 label=l waiting=2 position=1 %}``.
 
     ``capacity`` ``None`` means without limit; ``waiting`` people stand in the queue; ``position`` is the
     reader's place in it, 0 if he does not wait.
@@ -167,9 +168,7 @@ def seats(
     if left is None:
         text = _("Places are not limited")
     elif left:
-        text = ngettext(
-            "%(left)d of %(capacity)d place left", "%(left)d of %(capacity)d places left", left
-        ) % {
+        text = ngettext("%(left)d of %(capacity)d place left", "%(left)d of %(capacity)d places left", left) % {
             "left": left,
             "capacity": capacity,
         }
@@ -204,14 +203,18 @@ def _waiting_text(waiting: int) -> str:
 
 @register.inclusion_tag("clusterkit/elements/meter.html")
 def meter(
-    value: float, max: float = 100, label: Text = "", text: Text = "", tone: str = "accent"
+    value: float,
+    max: float = 100,  # noqa: A002 - the attribute's own name
+    label: Text = "",
+    text: Text = "",
+    tone: str = "accent",
 ) -> dict[str, Any]:
-    """Show a part of a whole with words: ``{% meter value=17 max=26 label=_("Votes cast") text=_("17 of 26") %}``."""
-    share = round(100 * min(value / max, 1), 1) if max > 0 else 0
+    """Show a part of a whole with words: ``{% meter value=17 max=26 label=l text=_("17 of 26") %}``."""
+    share = round(100 * sorted((0, value / max, 1))[1], 1) if max > 0 else 0
     return {
         "value": value,
         "max": max,
-        "share": share if share > 0 else 0,
+        "share": share,
         "label": label,
         "text": text,
         "tone": tone,
@@ -226,7 +229,7 @@ def timeline(entries: Sequence[TimelineEntry], label: Text = "") -> dict[str, An
 
 @register.inclusion_tag("clusterkit/elements/stepper.html")
 def stepper(steps: Sequence[Step], label: Text = "") -> dict[str, Any]:
-    """Show the way and where one stands: ``{% stepper steps label=_("Your application") %}`` with ``elements.Step``."""
+    """Show the way and where one stands: ``{% stepper steps label=l %}`` with ``elements.Step``."""
     return {"steps": steps, "label": label}
 
 
@@ -240,13 +243,13 @@ def facts(facts: Sequence[Fact | tuple[Text, object] | Mapping[str, Any]]) -> di
 
 @register.inclusion_tag("clusterkit/elements/stat.html")
 def stat(value: object, label: Text, url: str = "", note: Text = "") -> dict[str, Any]:
-    """A number that means something: ``{% stat 27 _("participants") url=u %}`` inside ``<div class="ck-stats">``."""
+    """A number that means something: ``{% stat 27 label %}`` inside ``<div class="ck-stats">``."""
     return {"value": value, "label": label, "url": url, "note": note}
 
 
 @register.inclusion_tag("clusterkit/elements/file_row.html")
 def file_row(name: Text, url: str, size_text: Text = "", kind: Text = "", note: Text = "") -> dict[str, Any]:
-    """A file to download inside ``<ul class="ck-files">``: ``{% file_row name=f.name url=u size_text="1,2 MB" %}``."""
+    """A file to download inside ``<ul class="ck-files">``: ``{% file_row name=n url=u size_text=s %}``."""
     return {"name": name, "url": url, "size_text": size_text, "kind": kind, "note": note}
 
 
@@ -265,7 +268,7 @@ def thread_post(
 ) -> str:
     """One contribution inside ``<ol class="ck-thread">``.
 
-    ``{% thread_post name=p.name organisation=o when=p.created anchor="post-7" depth=1 %}{{ p.html }}{% endthread_post %}``.
+    ``{% thread_post name=n organisation=o when=t anchor="post-7" depth=1 %}{{ html }}{% endthread_post %}``.
     ``depth`` 0 to 3 indents answers; ``mark`` is a word such as "Official answer".
     """
     values = {

@@ -70,9 +70,7 @@ def accent_palette(colour: str) -> AccentPalette:
     )
     dark_chroma = min(chroma, 0.13)
     dark_soft = _to_hex(0.3, min(chroma, 0.04), hue)
-    dark_lightness = _reach(
-        max(lightness, 0.74), 0.005, dark_chroma, hue, (*DARK_SURFACES, dark_soft, DARK_INK)
-    )
+    dark_lightness = _reach(max(lightness, 0.74), 0.005, dark_chroma, hue, (*DARK_SURFACES, dark_soft, DARK_INK))
     dark = Accent(
         accent=_to_hex(dark_lightness, dark_chroma, hue),
         ink=DARK_INK,
@@ -89,9 +87,7 @@ def validate_brand_colour(value: str) -> None:
     ``colour_contrast`` for one too light to read, with ``params["suggestion"]``, the nearest that serves.
     """
     if not _HEX.fullmatch(value):
-        raise ValidationError(
-            _("Write the colour as # and six characters, for example #0b5567."), code="colour_format"
-        )
+        raise ValidationError(_("Write the colour as # and six characters, for example #0b5567."), code="colour_format")
     suggestion = accent_palette(value).light.accent
     if _to_oklch(value)[0] - _to_oklch(suggestion)[0] > TOLERATED_SHIFT:
         raise ValidationError(

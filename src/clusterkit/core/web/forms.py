@@ -7,17 +7,14 @@ come from elsewhere.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist, loader
 
 from clusterkit.core.web.elements import Text
-
-ModelT = TypeVar("ModelT", bound=Model)
 
 AUTOCOMPLETE = {
     "email": "email",
@@ -36,7 +33,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "ck-input ck-input--select"),
     (forms.FileInput, "ck-input ck-input--file"),
     (forms.Textarea, "ck-input ck-input--area"),
-    (forms.Input, "ck-input"),
+    (forms.widgets.Input, "ck-input"),
 )
 
 
@@ -102,7 +99,7 @@ class ClusterForm(ClusterFormMixin, forms.Form):
     """A form of a cluster's site."""
 
 
-class ClusterModelForm(ClusterFormMixin, forms.ModelForm[ModelT]):
+class ClusterModelForm(ClusterFormMixin, forms.ModelForm):  # type: ignore[type-arg]
     """A model form of a cluster's site."""
 
 

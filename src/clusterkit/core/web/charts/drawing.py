@@ -111,9 +111,7 @@ class Chart:
     def captions(self) -> list[Caption]:
         """The names of the labels, thinned out where they would touch."""
         if self.kind == "bar":
-            return [
-                Caption(_cut(str(text)), 0, i * self._row_height + 16) for i, text in enumerate(self.labels)
-            ]
+            return [Caption(_cut(str(text)), 0, i * self._row_height + 16) for i, text in enumerate(self.labels)]
         step = max(1, math.ceil(len(self.labels) / SHOWN_LABELS))
         return [
             Caption(str(text), round(self._middle(index), 2), PLOT_TOP + PLOT_HEIGHT + 20)
@@ -127,12 +125,8 @@ class Chart:
         if self.kind == "bar":
             return []
         parts = 4 if self.top % 4 == 0 or self.top < 4 else 5 if self.top % 5 == 0 else 2
-        return [
-            Caption(
-                _number(self.top * part / parts), 0, round(PLOT_TOP + PLOT_HEIGHT * (1 - part / parts), 1)
-            )
-            for part in range(parts + 1)
-        ]
+        values = [self.top * part / parts for part in range(parts + 1)]
+        return [Caption(f"{value:g}", 0, self._y(value)) for value in values]
 
     @property
     def rows(self) -> list[tuple[Text, list[float]]]:
@@ -152,9 +146,7 @@ class Chart:
                 y = index * self._row_height + 24 + number * (BAR_HEIGHT + 4)
                 # The value stands after the bar: the longest leaves room for it.
                 width = round(86 * value / max(self.top_value, 1), 2)
-                marks.append(
-                    Mark(0, y, width, BAR_HEIGHT, value, number + 1, label, self.series[number].label)
-                )
+                marks.append(Mark(0, y, width, BAR_HEIGHT, value, number + 1, label, self.series[number].label))
         return marks
 
     @cached_property
@@ -172,9 +164,7 @@ class Chart:
                 y = self._y(value)
                 x = round(left + number * width, 2)
                 height = round(PLOT_TOP + PLOT_HEIGHT - y, 1)
-                marks.append(
-                    Mark(x, y, round(width, 2), height, value, number + 1, label, self.series[number].label)
-                )
+                marks.append(Mark(x, y, round(width, 2), height, value, number + 1, label, self.series[number].label))
         return marks
 
     def _points(self) -> list[Mark]:

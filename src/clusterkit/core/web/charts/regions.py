@@ -102,9 +102,7 @@ class RegionMap:
     @property
     def width(self) -> int:
         """The width of the drawing in its own units."""
-        return math.ceil(
-            max((tile.x for tile in self.placed), default=0) + TILE_RADIUS * math.sqrt(3) / 2 + 4
-        )
+        return math.ceil(max((tile.x for tile in self.placed), default=0) + TILE_RADIUS * math.sqrt(3) / 2 + 4)
 
     @property
     def height(self) -> int:
@@ -115,8 +113,7 @@ class RegionMap:
 def _hexagon(x: float, y: float) -> str:
     corners = (math.radians(60 * corner - 90) for corner in range(6))
     return " ".join(
-        f"{x + TILE_RADIUS * math.cos(angle):.1f},{y + TILE_RADIUS * math.sin(angle):.1f}"
-        for angle in corners
+        f"{x + TILE_RADIUS * math.cos(angle):.1f},{y + TILE_RADIUS * math.sin(angle):.1f}" for angle in corners
     )
 
 
