@@ -74,7 +74,17 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
     """
     both = [name for name in _BOTH if name != "clusterkit.emailuser"]
     users = [user_app] if user_app else []
-    apps = ["clusterkit.core", "django_tenants", "clusterkit.tenancy", *PUBLIC_FEATURES, *users, *both, *_LIBRARIES, *_sidecar(), *own]
+    apps = [
+        "clusterkit.core",
+        "django_tenants",
+        "clusterkit.tenancy",
+        *PUBLIC_FEATURES,
+        *users,
+        *both,
+        *_LIBRARIES,
+        *_sidecar(),
+        *own,
+    ]
     return [name for name in apps if name not in without]
 
 
@@ -144,13 +154,20 @@ REST_FRAMEWORK: Final[dict[str, Any]] = {
         "rest_framework.authentication.SessionAuthentication",
         *(["knox.auth.TokenAuthentication"] if find_spec("knox") is not None else []),
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["clusterkit.core.api.viewsets.PolicyPermission"],
-    "DEFAULT_PAGINATION_CLASS": "clusterkit.core.api.viewsets.Cursor",
+    "DEFAULT_PERMISSION_CLASSES": ["clusterkit.core.api.permissions.PolicyPermission"],
+    "DEFAULT_PAGINATION_CLASS": "clusterkit.core.api.pagination.Cursor",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser", "rest_framework.parsers.FormParser"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
     "DEFAULT_SCHEMA_CLASS": "clusterkit.core.api.schema.ProblemSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["clusterkit.core.api.throttles.AddressThrottle", "clusterkit.core.api.throttles.PersonThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "clusterkit.core.api.throttles.AddressThrottle",
+        "clusterkit.core.api.throttles.PersonThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {"address": "600/min", "person": "300/min"},
     "EXCEPTION_HANDLER": "clusterkit.core.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

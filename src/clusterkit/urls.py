@@ -33,4 +33,3 @@ handler400 = "clusterkit.core.web.errors.bad_request"
 handler403 = "clusterkit.core.web.errors.forbidden"
 handler404 = "clusterkit.core.web.errors.not_found"
 handler500 = "clusterkit.core.web.errors.server_error"
-

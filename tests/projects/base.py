@@ -12,7 +12,9 @@ from clusterkit import presets
 HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
-def settings(*, without: Sequence[str] = (), own: Sequence[str] = (), urlconf: str = "tests.projects.urls") -> dict[str, Any]:
+def settings(
+    *, without: Sequence[str] = (), own: Sequence[str] = (), urlconf: str = "tests.projects.urls"
+) -> dict[str, Any]:
     """The settings of a test project as a mapping for ``globals().update``. *without* leaves features out."""
     shared = presets.shared_apps(without=without)
     tenant = presets.tenant_apps(*own, without=without)

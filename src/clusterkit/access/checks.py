@@ -62,7 +62,11 @@ def check_models(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         if not isinstance(config, ClusterkitAppConfig) or not getattr(config, "policies_complete", False):
             continue
         problems += [
-            Error(f"{model.__name__} of {config.name} has no policy", hint="Register one in its policies.py.", id="clusterkit.E012")
+            Error(
+                f"{model.__name__} of {config.name} has no policy",
+                hint="Register one in its policies.py.",
+                id="clusterkit.E012",
+            )
             for model in config.get_models()
             if model not in registered
         ]

@@ -49,7 +49,11 @@ def end_grant(*, grant: Grant, actor: Actor, reason: str = "") -> None:
     """Take a grant back: it holds no more from now on."""
     policy_of(Grant).require(actor, GIVE_TIERS, grant)
     ports.record(
-        actor=actor, action=GIVE_TIERS.code, target=grant, before={"tier": grant.tier, "user": grant.user_id}, reason=reason
+        actor=actor,
+        action=GIVE_TIERS.code,
+        target=grant,
+        before={"tier": grant.tier, "user": grant.user_id},
+        reason=reason,
     )
     grant.delete()
 

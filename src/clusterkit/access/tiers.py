@@ -76,7 +76,12 @@ tiers.register(
     )
 )
 tiers.register(
-    Tier(COORDINATOR, 300, pgettext_lazy("tier", "coordinator"), _("This is for the people who run the cluster's platform."))
+    Tier(
+        COORDINATOR,
+        300,
+        pgettext_lazy("tier", "coordinator"),
+        _("This is for the people who run the cluster's platform."),
+    )
 )
 
 

@@ -89,9 +89,7 @@ class Viewer:
         return tiers.reaches(self.tier, self.needed_tier(action))
 
 
-def viewer_of(
-    user: AbstractBaseUser | AnonymousUser, *, day: date | None = None, address: str | None = None
-) -> Viewer:
+def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None, address: str | None = None) -> Viewer:
     """Read the standing of *user* in the cluster in force. One query. An inactive user is a guest."""
     user_id = user.pk if user.is_authenticated and user.is_active else None
     rules: QuerySet[Any] = standing(Rule.objects.all(), kind=RULE, code="action", value="tier")

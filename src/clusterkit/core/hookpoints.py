@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
-from django.utils.functional import Promise
 
 from clusterkit.core import ports
 from clusterkit.core.exceptions import DomainError, Vetoed
@@ -79,9 +78,7 @@ class HookPoint(Generic[P, R]):
     def receivers(self) -> list[Callable[[P], R]]:
         """The functions to call now: those whose app is enabled in the current cluster."""
         return [
-            item.function
-            for item in self._receivers
-            if item.app_label is None or ports.is_enabled.call(item.app_label)
+            item.function for item in self._receivers if item.app_label is None or ports.is_enabled.call(item.app_label)
         ]
 
 

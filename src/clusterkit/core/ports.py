@@ -144,14 +144,12 @@ def _all_enabled(app_label: str) -> bool:
     return True
 
 
-
-
 audit: Port[Callable[[AuditEntry], None]] = Port("audit", _no_audit)
 notices: Port[Callable[[Iterable[Notice]], None]] = Port("notices", _no_notices)
 on_commit: Port[Callable[[Callable[[], None]], None]] = Port("on_commit", _plain_on_commit)
-tier_label: Port[Callable[[str], "str | Promise"]] = Port("tier_label", _same)
-tier_step: Port[Callable[[str], "str | Promise"]] = Port("tier_step", _nothing)
-make_viewer: Port[Callable[[Any], "Actor"]] = Port("make_viewer", _no_viewer)
+tier_label: Port[Callable[[str], str | Promise]] = Port("tier_label", _same)
+tier_step: Port[Callable[[str], str | Promise]] = Port("tier_step", _nothing)
+make_viewer: Port[Callable[[Any], Actor]] = Port("make_viewer", _no_viewer)
 is_enabled: Port[Callable[[str], bool]] = Port("is_enabled", _all_enabled)
 
 

@@ -48,9 +48,7 @@ def search_vector(*, heading: str, body: tuple[str, ...] = (), translated: tuple
 
 
 def _to_vector(name: str, config: str) -> Func:
-    return Func(
-        _Regconfig(Value(config)), F(name), function="to_tsvector", output_field=SearchVectorField()
-    )
+    return Func(_Regconfig(Value(config)), F(name), function="to_tsvector", output_field=SearchVectorField())
 
 
 def search_field(**kwargs: Any) -> models.GeneratedField:

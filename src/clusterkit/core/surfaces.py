@@ -112,5 +112,7 @@ account_menu: Collect[ViewerPayload, Sequence[Entry]] = Collect(
     "account_menu", ViewerPayload, "Entries of the menu of the signed-in person."
 )
 primary_actions: Collect[ViewerPayload, Entry] = Collect(
-    "primary_actions", ViewerPayload, "The main actions of the site for this viewer (on a phone the first two stand below)."
+    "primary_actions",
+    ViewerPayload,
+    "The main actions of the site for this viewer (on a phone the first two stand below).",
 )

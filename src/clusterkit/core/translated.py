@@ -101,9 +101,7 @@ class TranslatedWidget(forms.MultiWidget):
         self.languages = content_languages()
         kind: type[forms.Widget] = forms.Textarea if multiline else forms.TextInput
         rows = {"rows": 4} if multiline else {}
-        super().__init__(
-            {code: kind(attrs={"lang": code, **rows}) for code, _name in self.languages}, attrs
-        )
+        super().__init__({code: kind(attrs={"lang": code, **rows}) for code, _name in self.languages}, attrs)
 
     def decompress(self, value: Any) -> list[str]:
         texts = as_translated(value)

@@ -49,13 +49,9 @@ class Cluster(TenantMixin):  # type: ignore[misc]
     region = models.CharField(_("region"), max_length=20, choices=Region, blank=True)
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=ClusterStage, default=ClusterStage.ACTIVE)
-    status = models.CharField(
-        _("status"), max_length=12, choices=ClusterStatus, default=ClusterStatus.PROVISIONING
-    )
+    status = models.CharField(_("status"), max_length=12, choices=ClusterStatus, default=ClusterStatus.PROVISIONING)
     languages = models.JSONField(_("languages"), default=default_languages)
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="Europe/Minsk", validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Minsk", validators=[validate_time_zone])
     brand_colour = models.CharField(
         _("colour"),
         max_length=7,

@@ -13,8 +13,27 @@ SLUG = re.compile(r"^[a-z][a-z0-9-]{0,38}[a-z0-9]\Z")
 RESERVED_SLUGS = frozenset({"public", "www", "api", "admin", "static", "media", "mail", "localhost"})
 SVG_MAX_CHARACTERS = 60_000
 SVG_ELEMENTS = frozenset(
-    {"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "defs", "title", "desc",
-     "linearGradient", "radialGradient", "stop", "clipPath", "mask", "use", "symbol"}
+    {
+        "svg",
+        "g",
+        "path",
+        "circle",
+        "ellipse",
+        "rect",
+        "line",
+        "polyline",
+        "polygon",
+        "defs",
+        "title",
+        "desc",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "use",
+        "symbol",
+    }
 )
 
 
@@ -48,7 +67,9 @@ def validate_logo(value: str) -> None:
     for element in root.iter():
         name = element.tag.rsplit("}", 1)[-1]
         if name not in SVG_ELEMENTS:
-            raise ValidationError(_("The drawing may hold shapes only, not “%(name)s”."), code="svg_element", params={"name": name})
+            raise ValidationError(
+                _("The drawing may hold shapes only, not “%(name)s”."), code="svg_element", params={"name": name}
+            )
         for attribute, text in element.attrib.items():
             plain = attribute.rsplit("}", 1)[-1].lower()
             outside = plain == "href" and not text.startswith("#")

@@ -18,15 +18,15 @@ def test_a_test_stands_in_alpha(alpha: Cluster) -> None:
 
 
 def test_rows_of_two_clusters_have_equal_keys_and_do_not_mix(alpha: Cluster, beta: Cluster) -> None:
-    User = get_user_model()
-    in_alpha = User.objects.create_user("canary-alpha@example.org")
+    people = get_user_model().objects
+    in_alpha = people.create_user("canary-alpha@example.org")
     with cluster_context(beta):
-        in_beta = User.objects.create_user("canary-beta@example.org")
+        in_beta = people.create_user("canary-beta@example.org")
         assert in_beta.pk == in_alpha.pk
-        assert [user.email for user in User.objects.all()] == ["canary-beta@example.org"]
+        assert [user.email for user in people.all()] == ["canary-beta@example.org"]
         with pytest.raises(CrossTenantError):
             in_alpha.save()
-    assert [user.email for user in User.objects.all()] == ["canary-alpha@example.org"]
+    assert [user.email for user in people.all()] == ["canary-alpha@example.org"]
 
 
 def test_a_query_set_is_not_evaluated_in_another_cluster(beta: Cluster) -> None:

@@ -18,7 +18,14 @@ CONTENT_TYPE = "application/problem+json"
 
 def problem(*, status: int, code: str, title: str, detail: str = "", **members: Any) -> dict[str, Any]:
     """The document: ``type`` is a stable URN with *code*, *detail* is for people."""
-    return {"type": f"urn:clusterkit:problem:{code}", "title": title, "status": status, "code": code, "detail": detail, **members}
+    return {
+        "type": f"urn:clusterkit:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **members,
+    }
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -27,7 +34,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         members: dict[str, Any] = dict(error.details)
         if error.field:
             members["errors"] = {error.field: [str(error.message)]}
-        return _respond(problem(status=error.status, code=error.code, title=str(error.title), detail=str(error.message), **members))
+        return _respond(
+            problem(status=error.status, code=error.code, title=str(error.title), detail=str(error.message), **members)
+        )
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -35,11 +44,19 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         data = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
         return _respond(
-            problem(status=400, code="invalid", title=_("Please check what you entered"), detail=_("Some values are missing or wrong."), errors=data),
+            problem(
+                status=400,
+                code="invalid",
+                title=_("Please check what you entered"),
+                detail=_("Some values are missing or wrong."),
+                errors=data,
+            ),
             headers,
         )
     code, detail = _code_and_detail(error, response)
-    return _respond(problem(status=response.status_code, code=code, title=_title(response.status_code), detail=detail), headers)
+    return _respond(
+        problem(status=response.status_code, code=code, title=_title(response.status_code), detail=detail), headers
+    )
 
 
 def _code_and_detail(error: Exception, response: Response) -> tuple[str, str]:
@@ -71,5 +88,10 @@ def _respond(body: dict[str, Any], headers: dict[str, str] | None = None) -> Res
 
 def not_found(request: HttpRequest) -> JsonResponse:
     """The answer of the API's address space to an unknown address."""
-    body = problem(status=404, code="not_found", title=_("Not found"), detail=_("There is nothing at this address, or it is not open to you."))
+    body = problem(
+        status=404,
+        code="not_found",
+        title=_("Not found"),
+        detail=_("There is nothing at this address, or it is not open to you."),
+    )
     return JsonResponse(body, status=404, content_type=CONTENT_TYPE)

@@ -43,9 +43,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": conf.PLATFORM_NAME,
         "viewer": viewer,
-        "menu": _items(
-            _app_entries(viewer) + [e for part in main_menu.collect(payload) for e in part], request.path
-        ),
+        "menu": _items(_app_entries(viewer) + [e for part in main_menu.collect(payload) for e in part], request.path),
         "account_menu": _items([e for part in account_menu.collect(payload) for e in part], request.path),
         "primary_actions": _items(primary_actions.collect(payload), request.path)[:2],
         "languages": [_language(code) for code in _language_codes(request)],

@@ -16,9 +16,7 @@ from clusterkit.core.api.problems import CONTENT_TYPE, problem
 def _answer(request: HttpRequest, status: int, code: str, template: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         title = HTTPStatus(status).phrase
-        return JsonResponse(
-            problem(status=status, code=code, title=title), status=status, content_type=CONTENT_TYPE
-        )
+        return JsonResponse(problem(status=status, code=code, title=title), status=status, content_type=CONTENT_TYPE)
     return render(request, template, status=status)
 
 

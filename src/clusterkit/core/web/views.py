@@ -42,9 +42,7 @@ class PolicyView(View):
         except NotVisible as error:
             raise Http404(str(error)) from error
         except NotPermitted as error:
-            return locked_response(
-                request, error.needed_tier or self.policy_action.tier, message=error.message
-            )
+            return locked_response(request, error.needed_tier or self.policy_action.tier, message=error.message)
         except DomainError as error:
             return conflict_response(request, error, getattr(self, "get_back_url", lambda: "")())
 

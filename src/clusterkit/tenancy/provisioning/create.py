@@ -71,5 +71,3 @@ def _refuse_existing_schema(schema_name: str) -> None:
         cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [f'"{schema_name}"'])
         if cursor.fetchone()[0]:
             raise ProvisioningError(f"A schema {schema_name!r} exists already; it is never adopted")
-
-

@@ -109,7 +109,7 @@ def read_rows() -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         for table in table_order(cursor):
             cursor.execute(
-                f'SELECT coalesce(jsonb_agg(to_jsonb(t)), \'[]\'::jsonb)::text FROM "{table}" t'  # noqa: S608
+                f"SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]'::jsonb)::text FROM \"{table}\" t"  # noqa: S608
             )
             rows = json.loads(cursor.fetchone()[0])
             if rows:
@@ -145,4 +145,3 @@ def cluster_models() -> list[type[models.Model]]:
     """The models whose tables stand in each cluster."""
     labels = cluster_app_labels()
     return [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in labels]
-

@@ -1,0 +1,25 @@
+"""Pages by cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from rest_framework.pagination import CursorPagination
+
+from clusterkit.core.conf import conf
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+
+class Cursor(CursorPagination):
+    """Pages by cursor: deep pages cost the same as the first. ``?page_size=`` up to 100."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 100
+    ordering: Any = "-pk"
+
+    def get_page_size(self, request: Request) -> int | None:
+        """The asked size within bounds, else the setting PAGE_SIZE."""
+        self.page_size = cast(int, conf.PAGE_SIZE)
+        return super().get_page_size(request)
