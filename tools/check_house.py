@@ -28,9 +28,7 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 UNREASONED = re.compile(r"pragma: no cover\s*$")
 MACHINE = re.compile(r"(?<![\w.~])/(?:work|root)/\w|--(?:extra-)?index-url|--trusted-host|--find-links")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=", re.IGNORECASE)
-OTHER_HOST = re.compile(
-    r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE
-)
+OTHER_HOST = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE)
 
 
 def breaches(root: Path = ROOT) -> Iterator[str]:
@@ -48,18 +46,14 @@ def breaches(root: Path = ROOT) -> Iterator[str]:
         if path.suffix == ".py" and name.split("/", 1)[0] in PYTHON_FOLDERS and "/migrations/" not in name:
             yield from _python(name, text)
         if path.suffix == ".html" and "/templates/" in name and "/mail/" not in name:
-            yield from _matches(
-                name, text, INLINE, "inline script, style or handler: the content policy refuses it"
-            )
+            yield from _matches(name, text, INLINE, "inline script, style or handler: the content policy refuses it")
             yield from _matches(name, text, OTHER_HOST, "a request to another host")
 
 
 def _python(name: str, text: str) -> Iterator[str]:
     parts = PurePosixPath(name)
     yield from (
-        f"{name}:1: the name {part!r} says nothing"
-        for part in (*parts.parts[:-1], parts.stem)
-        if part in BANNED_NAMES
+        f"{name}:1: the name {part!r} says nothing" for part in (*parts.parts[:-1], parts.stem) if part in BANNED_NAMES
     )
     limit = LINES_OF_TESTS if name.startswith("tests/") else LINES
     count = len(text.splitlines())

@@ -41,14 +41,10 @@ def ensure(purpose: str) -> None:
     version = _output([str(PYTHON), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
     lock = lock_for(version)
     wanted = _digest(lock, version)
-    stamps = [
-        FOLDER / f".clusterkit-{name}" for name in (("demo", "test") if purpose == "demo" else ("test",))
-    ]
+    stamps = [FOLDER / f".clusterkit-{name}" for name in (("demo", "test") if purpose == "demo" else ("test",))]
     if not any(stamp.exists() and stamp.read_text() == wanted for stamp in stamps):
         _ensure_space(MEGABYTES[purpose])
-        print(
-            f"Installing what {purpose} needs into .venv: a minute or two, only this first time.", flush=True
-        )
+        print(f"Installing what {purpose} needs into .venv: a minute or two, only this first time.", flush=True)
         _install(lock, purpose)
         (FOLDER / f".clusterkit-{purpose}").write_text(wanted)
     _call([str(PYTHON), "-m", "tools.messages", "compile"], "The translations could not be compiled")
@@ -87,18 +83,13 @@ def _digest(lock: Path, version: str) -> str:
 def _has_pip() -> bool:
     if not PYTHON.exists():
         return False
-    return (
-        subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False).returncode
-        == 0
-    )
+    return subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _make() -> None:
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
-            raise SetUpError(
-                f"This Python has no module {module!r}: install it (Debian: apt install python3-venv)"
-            )
+            raise SetUpError(f"This Python has no module {module!r}: install it (Debian: apt install python3-venv)")
     _ensure_space(MEGABYTES["demo"])
     _call(
         [sys.executable, "-m", "venv", "--clear", str(FOLDER)],

@@ -39,12 +39,8 @@ def check(root: Path = ROOT) -> int:
         language = path.parts[-3]
         for entry in entries(path):
             complaints += [f"{name}: {problem}: {entry.source!r}" for problem in entry.problems(language)]
-    stray = set(root.glob("src/clusterkit/**/locale/**/*.po")) | set(
-        root.glob("example_project/**/locale/**/*.po")
-    )
-    complaints += [
-        f"{path.relative_to(root)}: no messages here any more, remove it" for path in stray - set(renewed)
-    ]
+    stray = set(root.glob("src/clusterkit/**/locale/**/*.po")) | set(root.glob("example_project/**/locale/**/*.po"))
+    complaints += [f"{path.relative_to(root)}: no messages here any more, remove it" for path in stray - set(renewed)]
     print("\n".join(sorted(complaints)) or f"{len(renewed)} catalogues are complete and up to date")
     return 1 if complaints else 0
 
@@ -61,9 +57,7 @@ def stats(root: Path = ROOT) -> int:
                 else 0
                 for language in LANGUAGES
             ]
-            print(
-                f"{app.folder.relative_to(root)!s:<32}{total:>10}" + "".join(f"{count:>8}" for count in done)
-            )
+            print(f"{app.folder.relative_to(root)!s:<32}{total:>10}" + "".join(f"{count:>8}" for count in done))
     print(f"Complete they must be in: {', '.join(COMPLETE)}")
     return 0
 
@@ -82,8 +76,7 @@ def _renewed(root: Path) -> dict[Path, str]:
     renewed = {}
     for language in LANGUAGES:
         old: dict[Path, list[Entry]] = {
-            app.folder: entries(app.catalogue(language)) if app.catalogue(language).exists() else []
-            for app in found
+            app.folder: entries(app.catalogue(language)) if app.catalogue(language).exists() else [] for app in found
         }
         memory = {entry.key: entry for several in old.values() for entry in several if is_translated(entry)}
         for app in found:

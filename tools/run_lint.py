@@ -8,9 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TYPED = [
-    name
-    for name in ("src", "example_project", "tests", "bench", "tools", "hatch_build.py")
-    if (ROOT / name).exists()
+    name for name in ("src", "example_project", "tests", "bench", "tools", "hatch_build.py") if (ROOT / name).exists()
 ]
 CHECKS: dict[str, list[str]] = {
     "form": ["-m", "ruff", "format", "--check", "--quiet", "."],

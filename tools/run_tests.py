@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 def settings_projects() -> list[str]:
     """The settings modules that leave something out or add something, beside ``full``."""
     names = sorted(path.stem for path in (ROOT / "tests" / "projects").glob("*.py"))
-    return [name for name in names if name not in {"__init__", "base", "full"} and not name.startswith("_")]
+    return [name for name in names if name not in {"__init__", "base", "full"} and not name.endswith("urls")]
 
 
 def _everything(environment: dict[str, str], *, browser: bool) -> int:
@@ -59,8 +59,7 @@ def _everything(environment: dict[str, str], *, browser: bool) -> int:
         if _call(command, environment) not in {0, NO_TESTS_COLLECTED}:
             failed.append(name)
     print(
-        f"\n{time.monotonic() - started:.0f} s in all. "
-        + (f"Failed: {', '.join(failed)}" if failed else "All passed.")
+        f"\n{time.monotonic() - started:.0f} s in all. " + (f"Failed: {', '.join(failed)}" if failed else "All passed.")
     )
     return 1 if failed else 0
 

@@ -1,0 +1,19 @@
+"""Short folders: a Unix socket's path may have some hundred bytes only, and pytest's own folders are long."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from example_project.launch.postgres import stop_if_unused
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty short folder; what still runs in its ``pg`` is stopped afterwards."""
+    path = Path(tempfile.mkdtemp(prefix="ck-"))
+    yield path
+    stop_if_unused(path / "pg")
+    shutil.rmtree(path)
