@@ -81,7 +81,7 @@ def test_a_breach_is_found(tree: Path, name: str, text: str, complaint: str) -> 
         ("src/clusterkit/news/urls.py", 'path = "/network/plans"\n'),
         (TEMPLATE, '<script src="/static/menu.js" defer></script><p class="style=on">on line = 3</p>'),
         (TEMPLATE, '<a href="https://example.org/">there</a>'),
-        ("src/clusterkit/news/templates/clusterkit/mail/digest.html", '<p style="color: red">'),
+        ("src/clusterkit/news/templates/clusterkit/layouts/mail.html", '<p style="color: red">'),
     ],
 )
 def test_what_is_allowed_passes(tree: Path, name: str, text: str) -> None:
