@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract_python
 from django.conf import settings
@@ -99,16 +100,18 @@ def _in_file(file: Path, name: str) -> Iterator[Message]:
         # Django turns a template into gettext calls between blanks; Python's tokeniser wants no indentation.
         text = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
     source = io.BytesIO(text.encode())
-    for _, function, arguments, comments in extract_python(source, KEYWORDS, COMMENTS, {"encoding": "utf-8"}):
-        positions = KEYWORDS[str(function)]
-        given: Sequence[str | None] = [arguments] if isinstance(arguments, str) else list(arguments or ())
-        texts = [_argument(given, position) for position in positions]
+    # One argument comes bare and several in a tuple, whatever Babel's annotation says.
+    found: Iterator[Any] = iter(extract_python(source, KEYWORDS, COMMENTS, {"encoding": "utf-8"}))
+    for _, function, arguments, comments in found:
+        positions = KEYWORDS[function]
+        several: Sequence[str | None] = [arguments] if isinstance(arguments, str) else list(arguments or ())
+        texts = [_argument(several, position) for position in positions]
         if None in texts or not texts[-1]:
             continue
         has_context = isinstance(positions[0], tuple)
         context = str(texts.pop(0)) if has_context else ""
         plural = str(texts[1]) if len(texts) > 1 else ""
-        yield Message(str(texts[0]), plural, context, (name,), tuple(str(text) for text in comments or ()))
+        yield Message(str(texts[0]), plural, context, (name,), tuple(comments))
 
 
 def _argument(given: Sequence[str | None], position: Position) -> str | None:

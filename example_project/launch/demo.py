@@ -20,6 +20,8 @@ def run(*, host: str, port: int) -> int:
     """Prepare the demonstration and serve it until Ctrl-C. Returns the exit code; raises LaunchError."""
     ports.ensure_free(host, port)
     with open_database(LOCAL / "postgres", durable=True) as url:
+        # WhiteNoise warns without it, although the files come from the apps' own folders.
+        (LOCAL / "static").mkdir(parents=True, exist_ok=True)
         environment = {
             **os.environ,
             "DATABASE_URL": url,

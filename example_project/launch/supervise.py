@@ -61,9 +61,7 @@ def _wait(running: Sequence[tuple[Program, subprocess.Popen[bytes]]], wake_up: i
         for program, child in running:
             code = child.poll()
             if code is not None:
-                how = (
-                    f"ended with code {code}" if code >= 0 else f"was killed by {signal.Signals(-code).name}"
-                )
+                how = f"ended with code {code}" if code >= 0 else f"was killed by {signal.Signals(-code).name}"
                 print(f"The {program.name} {how}; stopping the rest.", file=sys.stderr, flush=True)
                 return code if code > 0 else 1
         if any(number in STOP_SIGNALS for number in os.read(wake_up, 64)):

@@ -37,7 +37,7 @@ def program(*command: str, **environment: str) -> Iterator[subprocess.Popen[str]
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run this Python to its end."""
-    return run(sys.executable, *arguments, **environment)
+    return run(sys.executable, *arguments, cwd=ROOT, **environment)
 
 
 def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
