@@ -13,6 +13,7 @@ from django_tenants.models import DomainMixin, TenantMixin
 from clusterkit.core.conf import conf
 from clusterkit.core.translated import TranslatedField
 from clusterkit.core.web.colour import validate_brand_colour
+from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.enums import ClusterStage, ClusterStatus, Region
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
 from clusterkit.tenancy.validators import validate_logo, validate_slug, validate_time_zone
@@ -75,10 +76,13 @@ class Cluster(TenantMixin):  # type: ignore[misc]
 
     @cached_property
     def primary_domain(self) -> str:
-        """The stored primary host name. Links are built from it, never from a request's Host header."""
-        from clusterkit.tenancy.selectors import primary_domain_of
+        """The stored primary host name. Links are built from it, never from a request's Host header.
 
-        return primary_domain_of(self)
+        The first domain where none is marked, the slug where there is none at all.
+        """
+        with public_schema():
+            domain = Domain.objects.filter(tenant_id=self.pk).order_by("-is_primary", "pk").first()
+        return str(domain.domain) if domain is not None else str(self.slug)
 
     def absolute_url(self, path: str = "/") -> str:
         """The whole address of *path* in this cluster's site, from the stored domain."""

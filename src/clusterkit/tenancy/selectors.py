@@ -9,13 +9,6 @@ from clusterkit.tenancy.enums import SERVED_STATUSES, ClusterStatus
 from clusterkit.tenancy.models import Cluster, Domain
 
 
-def primary_domain_of(cluster: Cluster) -> str:
-    """The cluster's primary host name; the first one where none is marked; its slug where it has none."""
-    with public_schema():
-        domain = Domain.objects.filter(tenant_id=cluster.pk).order_by("-is_primary", "pk").first()
-    return str(domain.domain) if domain is not None else str(cluster.slug)
-
-
 def cluster_by_host(host: str) -> Cluster | None:
     """The cluster that answers at *host*, with its primary domain filled in; None for an unknown host."""
     with public_schema():
@@ -23,7 +16,8 @@ def cluster_by_host(host: str) -> Cluster | None:
         if domain is None or domain.tenant.status not in SERVED_STATUSES:
             return None
         cluster: Cluster = domain.tenant
-        cluster.primary_domain = primary_domain_of(cluster)
+        # Filled in now, so that the remembered cluster never needs the database for it.
+        _domain = cluster.primary_domain
     return cluster
 
 

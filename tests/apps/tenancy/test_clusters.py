@@ -19,9 +19,9 @@ def test_a_test_stands_in_alpha(alpha: Cluster) -> None:
 
 def test_rows_of_two_clusters_have_equal_keys_and_do_not_mix(alpha: Cluster, beta: Cluster) -> None:
     people = get_user_model().objects
-    in_alpha = people.create_user("canary-alpha@example.org")
+    in_alpha = people.create_user("canary-alpha@example.org", pk=4711)
     with cluster_context(beta):
-        in_beta = people.create_user("canary-beta@example.org")
+        in_beta = people.create_user("canary-beta@example.org", pk=4711)
         assert in_beta.pk == in_alpha.pk
         assert [user.email for user in people.all()] == ["canary-beta@example.org"]
         with pytest.raises(CrossTenantError):

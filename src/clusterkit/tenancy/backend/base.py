@@ -18,6 +18,10 @@ NOWHERE = "clusterkit_nowhere"
 class DatabaseWrapper(django_tenants_base.DatabaseWrapper):  # type: ignore[misc]
     """See the module."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_schema(NOWHERE)
+
     def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
         """Let the connection stand in the schema of *tenant*; public is never added to its path."""
         if self.schema_name == tenant.schema_name and self.tenant is not None:
