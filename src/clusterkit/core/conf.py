@@ -52,6 +52,8 @@ class ClusterkitSettings:
     REAPPLY_AFTER_DAYS: int = 90
     NEEDS_INFO_DAYS: int = 30
     MEMBERSHIP_TERM_DAYS: int = 365
+    MEMBERSHIP_GRACE_DAYS: int = 30
+    """So many days after its end a membership stays in force, so that a late renewal shuts nobody out."""
     ITEM_VALID_DAYS: int = 90
     SEAT_OFFER_HOURS: int = 48
     MAIL_BATCH: int = 50
