@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import template
 from django.template import TemplateDoesNotExist, loader
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import dateformat, timezone
+from django.utils.formats import date_format, get_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -16,10 +17,11 @@ register = template.Library()
 _MARKUP = re.compile(r"(<[^>]*>)")
 _VERBATIM = re.compile(r"</?(pre|code|kbd|script|style|textarea)\b", re.IGNORECASE)
 _SHORT_WORD = re.compile(
-    r"(?<![\w’'-])([а-яёіўА-ЯЁІЎ]{1,2}|[аАдДнНпПбБ](?:ля|ад|ез|ра|ри)|an?|An?|the|The|in|In|on|On|at|At|to|To|of|Of|by|By|for|For|I)"
+    r"(?<![\w’'-])(?!(?:же|бы|ли|ж|б)\b)([а-яёіўА-ЯЁІЎ]{1,2}|[аАдДнНпПбБ](?:ля|ад|ез|ра|ри)|an?|An?|the|The|in|In|on|On|at|At|to|To|of|Of|by|By|for|For|I)"
     r"[ \n]+(?=\S)"
 )
 _PARTICLE = re.compile(r"[ \n]+(же|бы|ли|ж|б)(?![\w-])")
+_ABBREVIATION = re.compile(r"(?<![\w-])(г|ул|им|пр|обл|вул|стр|с)\. (?=[А-ЯЁІЎ\d])")
 _NUMBER_SIGN = re.compile(r"(№|§) ?(?=\d)")
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 _DASH = re.compile(r"(?<=\S)[ \u00a0](?:--?|–|—)[ \n]+(?=\S)")
@@ -51,7 +53,7 @@ _DATE_FORMATS = {"datetime": "DATETIME_FORMAT", "date": "DATE_FORMAT", "time": "
 
 
 @register.filter(is_safe=True, needs_autoescape=True)
-def typograph(value: object, autoescape: bool = True) -> SafeString:
+def typograph(value: Any, autoescape: bool = True) -> SafeString:
     """Set a text as a typesetter would: ``{{ item.title|typograph }}``.
 
     Puts no-break spaces after short words (Russian, Belarusian, English) and before dashes, turns hyphens
@@ -81,6 +83,7 @@ def _typeset(text: str) -> str:
     # Twice, since neighbouring short words ("и в цехе") share the space between them.
     text = _SHORT_WORD.sub("\\1\u00a0", _SHORT_WORD.sub("\\1\u00a0", text))
     text = _PARTICLE.sub("\u00a0\\1", text)
+    text = _ABBREVIATION.sub("\\1.\u00a0", text)
     text = _NUMBER_SIGN.sub("\\1\u00a0", text)
     return _PERCENT.sub("\u00a0", text)
 
@@ -91,6 +94,13 @@ def initials(value: object) -> str:
     words = re.findall(r"[^\W\d_]+", str(value))
     telling = [word for word in words if word.upper() not in _LEGAL_FORMS and (len(word) > 2 or word[0].isupper())]
     return "".join(word[0] for word in (telling or words)[:2]).upper() or "?"
+
+
+@register.filter
+def figure(value: float) -> str:
+    """Write a number for reading, with at most two decimals: ``{{ 1234.5|figure }}`` is "1 234,5" in Russian."""
+    rounded = round(value, 2)
+    return number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True, force_grouping=True)
 
 
 @register.simple_tag
@@ -139,4 +149,7 @@ def _relative(value: date | datetime) -> str:
     }
     if day in named:
         return _("%(day)s at %(time)s") % {"day": named[day], "time": time} if time else named[day]
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
+    if day.year != today.year:
+        return date_format(day, "DATE_FORMAT")
+    # "E" is the month as it stands after a day ("15 ноября"), where the languages' own format has "F".
+    return dateformat.format(day, get_format("MONTH_DAY_FORMAT").replace("F", "E"))

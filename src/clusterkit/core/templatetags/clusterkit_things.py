@@ -148,7 +148,9 @@ def event_block(
 def _local(value: date | datetime, zone: str | tzinfo) -> date | datetime:
     if not isinstance(value, datetime) or timezone.is_naive(value):
         return value
-    return timezone.localtime(value, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)
+    there = ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None
+    # Naive from here on: templates would carry an aware value back to the reader's own zone.
+    return timezone.localtime(value, there).replace(tzinfo=None)
 
 
 def _day(value: date | datetime) -> date:
@@ -176,8 +178,9 @@ def seats(
         text = ngettext("The only place is taken", "All %(capacity)d places are taken", capacity or 0) % {
             "capacity": capacity
         }
+    share = 0 if not capacity else round(100 * min(taken / capacity, 1), 1)
     return {
-        "capacity": capacity, "taken": min(taken, capacity) if capacity is not None else taken, "left": left,
+        "share": share, "capacity": capacity, "taken": min(taken, capacity) if capacity is not None else taken, "left": left,
         "label": label, "text": text, "waiting": waiting, "url": url,
         "queue_text": _queue_text(position) if position else _waiting_text(waiting),
         "tone": "good" if left is None or left * 5 > (capacity or 0) else "warn" if left else "bad",

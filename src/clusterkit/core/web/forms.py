@@ -74,7 +74,7 @@ class ClusterFormMixin:
     may carry ``hint`` (for example the allowed file types and size), shown where it has no help text.
     """
 
-    default_renderer = RENDERER
+    default_renderer: BaseRenderer | type[BaseRenderer] | None = RENDERER
     layout: ClassVar[Sequence[tuple[Text, Sequence[str]]]] = ()
 
     def __getitem__(self, name: str) -> BoundField:

@@ -1,7 +1,8 @@
 """Numbers over labels as bars, columns or lines.
 
 Horizontal places are percentages and vertical ones pixels, so a chart fills its column at any width
-while its letters keep their size. Every value is printed, nothing is told by colour alone.
+while its letters keep their size. Every value stands in the table
+and, where there is room, in the drawing; nothing is told by colour alone.
 """
 
 import math
@@ -19,6 +20,7 @@ PLOT_TOP = 24
 PLOT_LEFT = 9.0
 LABEL_LENGTH = 44
 SHOWN_LABELS = 8
+MAX_PRINTED_COLUMNS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ class Chart:
                 marks.append(Mark(0, y, width, BAR_HEIGHT, value, number + 1, label, self.series[number].label))
         return marks
 
+    @property
+    def has_room(self) -> bool:
+        """Whether every column can carry its value without touching the next."""
+        return len(self.labels) * len(self.series) <= MAX_PRINTED_COLUMNS
+
     @cached_property
     def top_value(self) -> float:
         """The largest value."""
@@ -185,7 +192,7 @@ class Chart:
 def _round_up(value: float) -> float:
     if value <= 4:
         return 4
-    power = 10 ** math.floor(math.log10(value))
+    power: float = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= value)
 
 
