@@ -18,20 +18,19 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = get_user_model()
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda number: f"person{number}@example.org")
     name = factory.Sequence(lambda number: f"Person {number}")
+    tier: str | None = None
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
-        return model_class.objects.create_user(*args, password=kwargs.pop("password", "demo"), **kwargs)
-
-    @factory.post_generation
-    def tier(self: Any, create: bool, extracted: str | None, **kwargs: Any) -> None:
-        """``UserFactory(tier="coordinator")`` grants the tier from the beginning of the year."""
-        if create and extracted:
-            Grant.objects.create(user=self, tier=extracted, valid_from=date(timezone.localdate().year - 1, 1, 1))
+        """``UserFactory(tier="coordinator")`` grants the tier since the beginning of last year."""
+        tier = kwargs.pop("tier", None)
+        user = model_class.objects.create_user(*args, password=kwargs.pop("password", "demo"), **kwargs)
+        if tier:
+            Grant.objects.create(user=user, tier=tier, valid_from=date(timezone.localdate().year - 1, 1, 1))
+        return user
 
 
 class CoordinatorFactory(UserFactory):
