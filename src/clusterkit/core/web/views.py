@@ -199,9 +199,9 @@ class ActionView(PolicyView):
         return {
             "title": self.title,
             "text": self.text,
-            "button": self.button,
+            "submit_label": self.button,
             "tone": self.tone,
-            "back_url": self.get_back_url(),
+            "cancel_url": self.get_back_url(),
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,0 +1,34 @@
+"""News and pages as JSON."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from clusterkit.core.api.fields import TranslatedJSON
+from clusterkit.news.models import Article, Page
+
+
+class ArticleSerializer(serializers.ModelSerializer[Article]):
+    """An article; texts are objects by language code."""
+
+    title = TranslatedJSON(max_length=200)
+    summary = TranslatedJSON(max_length=500, required=False)
+    body = TranslatedJSON(max_length=20000)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = Article
+        fields = ("id", "slug", "title", "summary", "body", "state", "published_at", "version", "url")
+        read_only_fields = ("slug", "state", "published_at", "version")
+
+
+class PageSerializer(serializers.ModelSerializer[Page]):
+    """A page that stands."""
+
+    title = TranslatedJSON(max_length=200)
+    body = TranslatedJSON(max_length=40000)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = Page
+        fields = ("id", "slug", "title", "body", "updated_at", "url")
