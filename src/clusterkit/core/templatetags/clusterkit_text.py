@@ -2,9 +2,11 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import TemplateDoesNotExist, loader
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format, get_format, number_format
@@ -13,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+CACHED_LENGTH = 300
 
 _MARKUP = re.compile(r"(<[^>]*>)")
 _VERBATIM = re.compile(r"</?(pre|code|kbd|script|style|textarea)\b", re.IGNORECASE)
@@ -68,7 +72,7 @@ def typograph(value: Any, autoescape: bool = True) -> SafeString:
             if _VERBATIM.match(part):
                 verbatim += -1 if part.startswith("</") else 1
         elif not verbatim:
-            part = _typeset(part)
+            part = _typeset_once(part) if len(part) <= CACHED_LENGTH else _typeset(part)
         parts.append(part)
     return mark_safe("".join(parts))
 
@@ -86,6 +90,10 @@ def _typeset(text: str) -> str:
     text = _ABBREVIATION.sub("\\1.\u00a0", text)
     text = _NUMBER_SIGN.sub("\\1\u00a0", text)
     return _PERCENT.sub("\u00a0", text)
+
+
+# The same titles and names are set again and again; long texts are not worth the memory.
+_typeset_once = lru_cache(maxsize=4096)(_typeset)
 
 
 @register.filter
@@ -109,14 +117,21 @@ def icon(name: str) -> SafeString:
 
     The drawings are ``clusterkit/icons/<name>.svg``. Raises ``TemplateDoesNotExist`` for an unknown name.
     """
+    return _drawn(name) if settings.DEBUG else _drawn_once(name)
+
+
+def _drawn(name: str) -> SafeString:
     try:
         drawing = loader.get_template(f"clusterkit/icons/{name}.svg").render()
     except TemplateDoesNotExist as error:
         raise TemplateDoesNotExist(f"there is no icon {name!r}") from error
     return format_html(
-        '<svg class="ck-icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="ck-icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{}</svg>',
         mark_safe(drawing.strip()),
     )
+
+
+_drawn_once = lru_cache(maxsize=256)(_drawn)
 
 
 @register.simple_tag
