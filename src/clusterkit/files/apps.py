@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models.signals import post_delete
+
 from clusterkit.core.apps import ClusterkitAppConfig
 
 
@@ -11,3 +13,11 @@ class FilesConfig(ClusterkitAppConfig):
     name = "clusterkit.files"
     label = "clusterkit_files"
     url_prefix = "files/"
+    policies_complete = True
+
+    def ready(self) -> None:
+        from clusterkit.files import hooks, policies, receivers  # noqa: F401 (hook points and policies register)
+
+        post_delete.connect(
+            receivers.remove_content, sender="clusterkit_files.StoredFile", dispatch_uid="clusterkit_files_content"
+        )

@@ -1,0 +1,74 @@
+"""What people and editors write in Markdown, made into safe HTML.
+
+markdown-it does not let HTML through, and nh3 cleans its result once more: two walls. Pictures are shown only
+from this site; a picture from elsewhere would tell its server who reads the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+TAGS: Final = {
+    *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote"),
+    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "a", "img"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES: Final = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
+SCHEMES: Final = {"http", "https", "mailto", "tel"}
+
+
+def render_markdown(text: str) -> SafeString:
+    """HTML of *text*: paragraphs, lists, tables, quotes, links, pictures of this site. Headings begin at ``h2``.
+
+    HTML in the text is shown as it was typed. Links carry ``rel="nofollow ugc noopener"``.
+    """
+    html = _parser().render(text or "")
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow ugc noopener",
+        attribute_filter=_only_own_pictures,
+    )
+    return mark_safe(cleaned)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.core.ruler.push("clusterkit_headings", _lower_headings)
+    parser.add_render_rule("image", _picture)
+    return parser
+
+
+def _lower_headings(state: Any) -> None:
+    """The page has its own ``h1``."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+
+
+def _picture(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A picture of this site; of any other only its description is left."""
+    token = tokens[index]
+    if not _is_own(str(token.attrs.get("src", ""))):
+        return escape(self.renderInlineAsText(token.children or [], options, env))
+    return self.image(tokens, index, options, env)
+
+
+def _only_own_pictures(tag: str, attribute: str, value: str) -> str | None:
+    return None if tag == "img" and attribute == "src" and not _is_own(value) else value
+
+
+def _is_own(url: str) -> bool:
+    return url.startswith("/") and not url.startswith(("//", "/\\"))
