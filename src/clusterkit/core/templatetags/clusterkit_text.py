@@ -21,12 +21,15 @@ CACHED_LENGTH = 300
 _MARKUP = re.compile(r"(<[^>]*>)")
 _VERBATIM = re.compile(r"</?(pre|code|kbd|script|style|textarea)\b", re.IGNORECASE)
 _SHORT_WORD = re.compile(
-    r"(?<![\w’'-])(?!(?:же|бы|ли|ж|б)\b)([а-яёіўА-ЯЁІЎ]{1,2}|[аАдДнНпПбБ](?:ля|ад|ез|ра|ри)|an?|An?|the|The|in|In|on|On|at|At|to|To|of|Of|by|By|for|For|I)"
+    r"(?<![\w’'-])(?!(?:же|бы|ли|ж|б|мм|см|км|кг|м|г|т|л|ч)\b)([а-яёіўА-ЯЁІЎ]{1,2}|[аАдДнНпПбБ](?:ля|ад|ез|ра|ри)|an?|An?|the|The|in|In|on|On|at|At|to|To|of|Of|by|By|for|For|I)"
     r"[ \n]+(?=\S)"
 )
 _PARTICLE = re.compile(r"[ \n]+(же|бы|ли|ж|б)(?![\w-])")
 _ABBREVIATION = re.compile(r"(?<![\w-])(г|ул|им|пр|обл|вул|стр|с)\. (?=[А-ЯЁІЎ\d])")
 _NUMBER_SIGN = re.compile(r"(№|§) ?(?=\d)")
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:мм|см|м|км|кг|г|т|л|ч|мин|МБ|КБ|ГБ|млн|тыс|руб|°C|MB|KB|GB|kg|km|mm|BYN|EUR|USD)(?![\w-]))"
+)
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 _DASH = re.compile(r"(?<=\S)[ \u00a0](?:--?|–|—)[ \n]+(?=\S)")
 _QUOTES = re.compile(r"(?<![\w\d])(?:&quot;|\")(?=[\w(])([^\"&<>]*?[\w).!?…])(?:&quot;|\")(?!\w)")
@@ -89,6 +92,7 @@ def _typeset(text: str) -> str:
     text = _PARTICLE.sub("\u00a0\\1", text)
     text = _ABBREVIATION.sub("\\1.\u00a0", text)
     text = _NUMBER_SIGN.sub("\\1\u00a0", text)
+    text = _UNIT.sub("\u00a0", text)
     return _PERCENT.sub("\u00a0", text)
 
 
