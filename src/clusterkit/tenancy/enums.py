@@ -38,3 +38,15 @@ class Region(models.TextChoices):
     MINSK_REGION = "minsk_region", _("Minsk region")
     MOGILEV = "mogilev", _("Mogilev region")
     MINSK_CITY = "minsk_city", _("Minsk")
+
+
+ISO_CODES: Final[dict[str, str]] = {
+    Region.BREST: "BY-BR",
+    Region.VITEBSK: "BY-VI",
+    Region.GOMEL: "BY-HO",
+    Region.GRODNO: "BY-HR",
+    Region.MINSK_REGION: "BY-MI",
+    Region.MOGILEV: "BY-MA",
+    Region.MINSK_CITY: "BY-HM",
+}
+"""ISO 3166-2 codes, as the hexagon-tile map knows them."""

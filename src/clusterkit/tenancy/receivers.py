@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+
 from clusterkit.tenancy.context import current_cluster, in_cluster
 from clusterkit.tenancy.services import announce_host_change
 
@@ -15,5 +18,8 @@ def hosts_changed(**kwargs: Any) -> None:
 
 
 def is_app_enabled(app_label: str) -> bool:
-    """Whether the current cluster uses the app; outside clusters everything installed is in use."""
-    return current_cluster().is_app_enabled(app_label) if in_cluster() else True
+    """Whether the app is in use here: in a cluster unless it switched the app off, else if it is a shared app."""
+    if in_cluster():
+        return current_cluster().is_app_enabled(app_label)
+    config = apps.get_app_config(app_label)
+    return bool({config.name, f"{type(config).__module__}.{type(config).__name__}"} & set(settings.SHARED_APPS))

@@ -172,11 +172,24 @@ def beta(_stand_in_alpha: None) -> Cluster:
 
 @pytest.fixture
 def client_for() -> Callable[..., Client]:
-    """Makes a Django test client: ``client_for(user)``, ``client_for(host=BETA_HOST)``; no user means a guest."""
+    """Makes a Django test client: ``client_for(user)``, ``client_for(host=BETA_HOST)``; no user means a guest.
+
+    A request leaves the connection nowhere; this client puts it back to where the test stood.
+    """
     from django.test import Client
 
+    from clusterkit.tenancy.context import tenant_connection
+
+    class StandingClient(Client):
+        def request(self, **request: Any) -> Any:
+            before = tenant_connection().tenant
+            try:
+                return super().request(**request)
+            finally:
+                tenant_connection().set_tenant(before)
+
     def make(user: AbstractBaseUser | None = None, *, host: str = ALPHA_HOST) -> Client:
-        client = Client(headers={"host": host, "accept-language": "en"})
+        client = StandingClient(headers={"host": host, "accept-language": "en"})
         if user is not None:
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
             stamp_session(client)

@@ -108,17 +108,21 @@ def test_a_coordinator_writes_and_publishes_in_the_browser(client_for: Make, alp
     assert client.get(f"/news/{article.slug}/publish/").status_code == 200
     assert client.post(f"/news/{article.slug}/publish/").status_code == 302
     assert client.post(f"/news/{article.slug}/publish/").status_code == 409
-    edited = client.post(f"/news/{article.slug}/edit/", {"title_en": "Pumps and valves", "body_en": "Text", "version": 2})
+    edited = client.post(
+        f"/news/{article.slug}/edit/", {"title_en": "Pumps and valves", "body_en": "Text", "version": 2}
+    )
     assert edited.status_code == 302
     stale = client.post(f"/news/{article.slug}/edit/", {"title_en": "Too late", "body_en": "Text", "version": 2})
     assert stale.status_code == 409
     assert b"Too late" in stale.content
     assert client.post(f"/news/{article.slug}/withdraw/").status_code == 302
     assert (
-        client.post("/pages/new/", {"title_en": "Rules", "body_en": "x", "slug": "rules", "order": 5}).status_code == 302
+        client.post("/pages/new/", {"title_en": "Rules", "body_en": "x", "slug": "rules", "order": 5}).status_code
+        == 302
     )
     assert (
-        client.post("/pages/new/", {"title_en": "Rules", "body_en": "x", "slug": "rules", "order": 5}).status_code == 422
+        client.post("/pages/new/", {"title_en": "Rules", "body_en": "x", "slug": "rules", "order": 5}).status_code
+        == 422
     )
     assert client.get("/pages/rules/edit/").status_code == 200
 

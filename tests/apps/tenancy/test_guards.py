@@ -75,7 +75,9 @@ def test_an_instance_is_not_used_in_another_cluster(twins: tuple[Rule, Rule], ac
         lambda rows: rows.aggregate(Count("pk")),
     ],
 )
-def test_a_query_set_is_not_evaluated_in_another_cluster(twins: tuple[Rule, Rule], beta: Cluster, evaluate: Callable[[Any], Any]) -> None:
+def test_a_query_set_is_not_evaluated_in_another_cluster(
+    twins: tuple[Rule, Rule], beta: Cluster, evaluate: Callable[[Any], Any]
+) -> None:
     rows = Rule.objects.all()
     with cluster_context(beta):
         with pytest.raises(CrossTenantError):
@@ -84,7 +86,9 @@ def test_a_query_set_is_not_evaluated_in_another_cluster(twins: tuple[Rule, Rule
 
 
 @pytest.mark.django_db
-def test_a_query_set_made_nowhere_serves_where_it_is_copied(twins: tuple[Rule, Rule], alpha: Cluster, beta: Cluster) -> None:
+def test_a_query_set_made_nowhere_serves_where_it_is_copied(
+    twins: tuple[Rule, Rule], alpha: Cluster, beta: Cluster
+) -> None:
     leave()
     everywhere = Rule.objects.all()
     with cluster_context(alpha):

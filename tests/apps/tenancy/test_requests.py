@@ -45,8 +45,8 @@ def test_finding_the_cluster_costs_no_sql_once_warm(client_for: Make) -> None:
     assert [query["sql"] for query in queries.captured_queries] == []
 
 
-def test_after_a_request_the_connection_stands_nowhere(client_for: Make, alpha: Cluster) -> None:
-    client_for().get("/brand/brand.css")
+def test_after_a_request_the_connection_stands_nowhere(alpha: Cluster) -> None:
+    Client(headers={"host": ALPHA_HOST}).get("/brand/brand.css")
     assert current_schema() == NOWHERE
 
     def crash(request: Any) -> Any:
@@ -58,7 +58,9 @@ def test_after_a_request_the_connection_stands_nowhere(client_for: Make, alpha: 
     assert current_schema() == NOWHERE
 
 
-def test_the_cache_forgets_when_another_process_changed_something(alpha: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_forgets_when_another_process_changed_something(
+    alpha: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = [100.0]
     monkeypatch.setattr(hosts.time, "monotonic", lambda: now[0])
     here = HostCache()

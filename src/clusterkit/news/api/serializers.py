@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from clusterkit.core.api.fields import TranslatedJSON
+from clusterkit.core.api.fields import TranslatedText
 from clusterkit.news.models import Article, Page
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
     """An article; texts are objects by language code."""
 
-    title = TranslatedJSON(max_length=200)
-    summary = TranslatedJSON(max_length=500, required=False)
-    body = TranslatedJSON(max_length=20000)
+    title = TranslatedText(max_length=200)
+    summary = TranslatedText(max_length=500, required=False, allow_blank=True)
+    body = TranslatedText(max_length=20000)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
@@ -25,8 +25,8 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
 class PageSerializer(serializers.ModelSerializer[Page]):
     """A page that stands."""
 
-    title = TranslatedJSON(max_length=200)
-    body = TranslatedJSON(max_length=40000)
+    title = TranslatedText(max_length=200)
+    body = TranslatedText(max_length=40000)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:

@@ -26,7 +26,7 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 @keep_long
 def logo(request: HttpRequest) -> HttpResponse:
     """The logo."""
-    return _svg(current_cluster().logo_svg)
+    return svg_response(current_cluster().logo_svg)
 
 
 @requires(OPEN)
@@ -34,10 +34,11 @@ def logo(request: HttpRequest) -> HttpResponse:
 @keep_long
 def mark(request: HttpRequest) -> HttpResponse:
     """The square mark (also the icon in the browser's tab)."""
-    return _svg(current_cluster().mark_svg)
+    return svg_response(current_cluster().mark_svg)
 
 
-def _svg(text: str) -> HttpResponse:
+def svg_response(text: str) -> HttpResponse:
+    """An SVG that can do nothing but be looked at; 404 for an empty one."""
     if not text:
         raise Http404
     policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
