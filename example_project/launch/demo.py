@@ -13,7 +13,6 @@ from example_project.launch.supervise import Program, supervise
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = Path(os.environ.get("CLUSTERKIT_LOCAL") or ROOT / ".local")
 SETTINGS = "example_project.settings"
-THREADS = 8
 
 
 def run(*, host: str, port: int) -> int:
@@ -27,7 +26,9 @@ def run(*, host: str, port: int) -> int:
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": SETTINGS,
             "PORT": str(port),
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
+            "PYTHONPATH": os.pathsep.join(
+                filter(None, [str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+            ),
             "PYTHONUNBUFFERED": "1",
         }
         prepared = subprocess.run([*_manage(), "demo"], env=environment, cwd=ROOT, check=False)
@@ -40,10 +41,14 @@ def programs(host: str, port: int) -> list[Program]:
     """What runs while the demonstration is served; the first is what people visit."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = [
-        sys.executable, "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()",
-        "--bind", address, "--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS),
-        "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:example_project.launch.gunicorn_conf",
+        "--bind",
+        address,
+    ]
     return [Program("site", web), Program("worker", [*_manage(), "clusterkit_worker"])]
 
 

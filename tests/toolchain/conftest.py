@@ -12,8 +12,9 @@ from example_project.launch.postgres import stop_if_unused
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """An empty short folder; what still runs in its ``pg`` is stopped afterwards."""
+    """An empty short folder; what still runs in its ``pg`` or ``postgres`` is stopped afterwards."""
     path = Path(tempfile.mkdtemp(prefix="ck-"))
     yield path
-    stop_if_unused(path / "pg")
+    for name in ("pg", "postgres"):
+        stop_if_unused(path / name)
     shutil.rmtree(path)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,26 +14,36 @@ PATIENCE_SECONDS = 60
 
 @contextmanager
 def program(*command: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """A program with its output in pipes, in a group of its own, gone when the block ends."""
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**_environment(), **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
+    """A program in a group of its own, gone when the block ends.
+
+    ``stdout`` is a pipe, ``stderr`` what it has complained about so far: a file, which a long complaint cannot block.
+    """
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as complaints:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**_environment(), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            start_new_session=True,
+        )
+        process.stderr = Path(complaints.name).open(encoding="utf-8")  # noqa: SIM115 - closed with the process
         with process:
             try:
                 yield process
             finally:
-                if process.poll() is None:
-                    process.kill()
-    finally:
+                _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Ask it to stop, as it has to stop others; kill it only if it does not."""
+    process.terminate()
+    try:
         process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
