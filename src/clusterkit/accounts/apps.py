@@ -11,3 +11,9 @@ class AccountsConfig(ClusterkitAppConfig):
     name = "clusterkit.accounts"
     label = "clusterkit_accounts"
     url_prefix = "accounts/"
+    public_url_prefix = "accounts/"
+    has_api = True
+    policies_complete = True
+
+    def ready(self) -> None:
+        from clusterkit.accounts import hooks, policies, receivers  # noqa: F401 (registered by their import)

@@ -41,6 +41,10 @@ class ClusterkitSettings:
     SIGNUP_URL_NAME: str = "account_signup"
     TOKEN_MAX_AGE: int = 3 * 24 * 3600
     """How long a signed link (confirmation, invitation) stays valid."""
+    ADDRESS_ATTEMPTS: int = 30
+    """Failed sign-ins, registrations or asked resets (each counted by itself) that one network address has in
+    ADDRESS_ATTEMPTS_SECONDS, over all clusters together; 0 counts nothing."""
+    ADDRESS_ATTEMPTS_SECONDS: int = 600
     UPLOAD_MAX_BYTES: int = 20 * 1024 * 1024
     UPLOAD_MAX_PIXELS: int = 40_000_000
     FILES_ROOT: str = ""

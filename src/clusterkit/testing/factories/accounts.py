@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
@@ -18,16 +19,23 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = get_user_model()
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda number: f"person{number}@example.org")
     name = factory.Sequence(lambda number: f"Person {number}")
     tier: str | None = None
+    confirmed: bool = True
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
-        """``UserFactory(tier="coordinator")`` grants the tier since the beginning of last year."""
-        tier = kwargs.pop("tier", None)
+        """``UserFactory(tier="coordinator")`` grants the tier since the beginning of last year.
+
+        The address is confirmed, so that the person can sign in; not with ``confirmed=False``.
+        """
+        tier, confirmed = kwargs.pop("tier", None), kwargs.pop("confirmed", True)
         user = model_class.objects.create_user(*args, password=kwargs.pop("password", "demo"), **kwargs)
+        if confirmed:
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if tier:
             Grant.objects.create(user=user, tier=tier, valid_from=date(timezone.localdate().year - 1, 1, 1))
         return user

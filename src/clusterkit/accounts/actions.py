@@ -1,0 +1,11 @@
+"""What people do with accounts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.policies import COORDINATOR, GUEST, REGISTERED, declare
+
+REGISTER = declare("accounts.register", GUEST, _("Register"))
+MANAGE_OWN = declare("accounts.manage_own", REGISTERED, _("Manage one's own account"))
+SEE_PEOPLE = declare("accounts.see_people", COORDINATOR, _("See who is registered"))

@@ -1,0 +1,44 @@
+"""Where accounts meet the rest of the site: the person's menu, what needs him, his language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from allauth.account.signals import user_logged_in
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusterkit.accounts.actions import MANAGE_OWN
+from clusterkit.accounts.language import remember_language
+from clusterkit.accounts.selectors import language_of, missing_consents
+from clusterkit.core.surfaces import Entry, Task, ViewerPayload, account_menu, my_tasks
+
+
+@account_menu.connect(order=50)
+def profile_entry(payload: ViewerPayload) -> Sequence[Entry] | None:
+    """The way to one's own account."""
+    if not payload.viewer.allows(MANAGE_OWN):
+        return None
+    return [Entry(gettext_lazy("My profile"), reverse("clusterkit_accounts:profile"), 50)]
+
+
+@my_tasks.connect(order=10)
+def texts_to_read(payload: ViewerPayload) -> Sequence[Task] | None:
+    """A required text that the person did not agree to yet, because it is new."""
+    if not payload.viewer.allows(MANAGE_OWN):
+        return None
+    url = reverse("clusterkit_accounts:consents")
+    return [
+        Task(_("Please read: %(title)s") % {"title": purpose.title}, url, _("The text is new to you"), tone="warn")
+        for purpose in missing_consents(payload.viewer)
+    ]
+
+
+@receiver(user_logged_in, dispatch_uid="clusterkit.accounts.language")
+def speak_his_language(*, user: Any, response: Any, **kwargs: Any) -> None:
+    """At the sign-in the pages change to the language of the profile."""
+    if response is not None and (code := language_of(user.pk)):
+        remember_language(response, code)
