@@ -23,7 +23,7 @@ BANNED_CALLS = {
 }
 BANNED_OWNERS = {"on_commit": {"transaction"}, "Thread": {"threading"}}
 BANNED_IMPORTS = {("django.db.transaction", "on_commit"), ("threading", "Thread")}
-DOORS = ("src/clusterkit/tenancy/", "src/clusterkit/core/ports.py", "tests/")
+DOORS = ("src/clusterkit/tenancy/", "src/clusterkit/core/ports.py", "src/clusterkit/testing/", "tests/")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 UNREASONED = re.compile(r"pragma: no cover\s*$")
 MACHINE = re.compile(r"(?<![\w.~])/(?:work|root)/\w|--(?:extra-)?index-url|--trusted-host|--find-links")
