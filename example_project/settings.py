@@ -76,6 +76,7 @@ DEFAULT_FROM_EMAIL = "clusterkit <noreply@example.org>"
 REST_FRAMEWORK = presets.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = presets.SPECTACULAR
 globals().update(presets.ALLAUTH)
+globals().update(presets.SECURITY)
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -18,6 +18,8 @@ from importlib.util import find_spec
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import django
+
 FEATURES: Final = (
     "clusterkit.notifications",
     "clusterkit.membership",
@@ -102,9 +104,13 @@ def installed_apps(shared: Sequence[str], tenant: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*ours, *(name for name in (*tenant, *shared) if name not in ours)]))
 
 
+# Django 6 brings the policy header itself; before, django-csp writes the same one.
+_CSP_IN_DJANGO = django.VERSION >= (6, 0)
+
 MIDDLEWARE: Final = [
     "clusterkit.tenancy.middleware.ClusterMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware" if _CSP_IN_DJANGO else "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "clusterkit.tenancy.middleware.SessionSchemaMiddleware",
     "clusterkit.access.language.LanguageMiddleware",
@@ -126,6 +132,39 @@ CONTEXT_PROCESSORS: Final = [
     "clusterkit.core.web.context.layout",
     "clusterkit.tenancy.web.context.cluster",
 ]
+
+_POLICY: Final[dict[str, list[str]]] = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "manifest-src": ["'self'"],
+}
+
+SECURITY: Final[dict[str, Any]] = {
+    "SECURE_CONTENT_TYPE_NOSNIFF": True,
+    "SECURE_REFERRER_POLICY": "same-origin",
+    "X_FRAME_OPTIONS": "DENY",
+    "SESSION_COOKIE_HTTPONLY": True,
+    **({"SECURE_CSP": _POLICY} if _CSP_IN_DJANGO else {"CONTENT_SECURITY_POLICY": {"DIRECTIVES": _POLICY}}),
+}
+"""Security headers: pages load scripts, styles, fonts and pictures from their own host only."""
+
+HTTPS: Final[dict[str, Any]] = {
+    "SESSION_COOKIE_NAME": "__Host-session",
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_NAME": "__Host-csrf",
+    "CSRF_COOKIE_SECURE": True,
+    "LANGUAGE_COOKIE_SECURE": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 31_536_000,
+}
+"""For a deployment behind HTTPS; the ``__Host-`` names keep a cookie on the one host that set it."""
 
 LANGUAGES: Final = [("ru", "Русский"), ("be", "Беларуская"), ("en", "English"), ("pl", "Polski")]
 

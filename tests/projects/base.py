@@ -65,5 +65,6 @@ def settings(
         "SPECTACULAR_SETTINGS": presets.SPECTACULAR,
         "CLUSTERKIT": {"PUBLIC_DOMAIN": "testserver.public", "LINK_SCHEME": "http"},
         **presets.ALLAUTH,
+        **presets.SECURITY,
         "ACCOUNT_RATE_LIMITS": False,
     }
