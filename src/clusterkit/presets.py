@@ -222,6 +222,10 @@ SPECTACULAR: Final[dict[str, Any]] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "OrganisationKind": "clusterkit.directory.enums.OrganisationKind",
+        "ContactKind": "clusterkit.directory.enums.ContactKind",
+    },
 }
 
 CACHES: Final[dict[str, Any]] = {

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from clusterkit.core.apps import ClusterkitAppConfig
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core import surfaces
+from clusterkit.core.apps import ClusterkitAppConfig, MenuEntry
 
 
 class DirectoryConfig(ClusterkitAppConfig):
@@ -11,3 +16,36 @@ class DirectoryConfig(ClusterkitAppConfig):
     name = "clusterkit.directory"
     label = "clusterkit_directory"
     url_prefix = "participants/"
+    has_api = True
+    policies_complete = True
+
+    def menu(self) -> Sequence[MenuEntry]:
+        """The list of participants."""
+        from clusterkit.directory.actions import VIEW
+
+        return [MenuEntry(_("Participants"), "clusterkit_directory:list", VIEW, 20)]
+
+    def ready(self) -> None:
+        from clusterkit.directory import hooks, notices, policies, receivers, selectors  # noqa: F401 (they register)
+        from clusterkit.directory.services.organisations import LOGO
+        from clusterkit.files.registry import Purpose, register_purpose
+
+        register_purpose(
+            Purpose(
+                code=LOGO,
+                label=_("Logo of an organisation"),
+                allowed={"jpg", "png", "webp"},
+                may_read=receivers.may_read_logo,
+                may_remove=receivers.may_remove_logo,
+                max_bytes=2 * 1024 * 1024,
+                inline=True,
+                cacheable=True,
+                redraw=True,
+                max_side=600,
+            )
+        )
+        surfaces.search_sources.connect(receivers.search, order=10)
+        surfaces.home_blocks.connect(receivers.home, order=40)
+        surfaces.my_tasks.connect(receivers.tasks)
+        surfaces.board_tasks.connect(receivers.office_tasks)
+        surfaces.account_menu.connect(receivers.account, order=20)

@@ -94,12 +94,23 @@ class Organisation(ClusterModel):
         """Keep the sort key in step with the short name."""
         from clusterkit.core.translated import as_translated
 
-        self.sort_key = str(as_translated(self.short_name).get_text("ru")).casefold().lstrip("«\"„“ ")[:120]
+        self.sort_key = str(as_translated(self.short_name).get_text("ru")).casefold().lstrip('«"„“ ')[:120]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The organisation's page."""
         return reverse("clusterkit_directory:detail", kwargs={"slug": self.slug})
+
+    @property
+    def logo_url(self) -> str:
+        """Where its logo is; empty where it has none."""
+        return reverse("clusterkit_files:download", kwargs={"pk": self.logo_id}) if self.logo_id else ""
+
+    @property
+    def place(self) -> str:
+        """The city, with the country for those abroad."""
+        city = str(self.city)
+        return city if self.country == "BY" else ", ".join(part for part in (city, self.country) if part)
 
 
 class Capability(ClusterModel):
@@ -135,6 +146,11 @@ class Contact(ClusterModel):
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def dialled(self) -> str:
+        """A phone number as a telephone dials it."""
+        return "".join(sign for sign in self.value if sign.isdigit() or sign == "+")
 
 
 class Affiliation(StatefulModel):

@@ -1,0 +1,30 @@
+"""What people do with organisations and for them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.policies import COORDINATOR, GUEST, MEMBER, REGISTERED, declare
+
+VIEW = declare("directory.view", GUEST, _("See the participants"), highest=REGISTERED)
+VIEW_CAPABILITIES = declare(
+    "directory.view_capabilities", REGISTERED, _("See what organisations offer"), lowest=GUEST, highest=MEMBER
+)
+VIEW_PEOPLE = declare(
+    "directory.view_people", MEMBER, _("See people and contacts"), lowest=REGISTERED, highest=COORDINATOR
+)
+CREATE = declare("directory.create_organisation", REGISTERED, _("Register an organisation"), highest=COORDINATOR)
+EDIT = declare("directory.edit_organisation", REGISTERED, _("Edit the page of one's organisation"))
+PUBLISH = declare("directory.publish_organisation", COORDINATOR, _("Show an organisation on the site, or hide it"))
+MANAGE_PEOPLE = declare("directory.manage_people", REGISTERED, _("Manage the people of one's organisation"))
+MANAGE_SECTORS = declare("directory.manage_sectors", COORDINATOR, _("Manage the list of sectors"))
+
+VIEW_AFFILIATIONS = declare("directory.view_affiliations", REGISTERED, _("See who acts for an organisation"))
+REQUEST = declare("directory.request_affiliation", REGISTERED, _("Ask to act for an organisation"))
+CONFIRM = declare("directory.confirm_affiliation", REGISTERED, _("Confirm that a person acts for the organisation"))
+DECLINE = declare("directory.decline_affiliation", REGISTERED, _("Decline that a person acts for the organisation"))
+WITHDRAW = declare("directory.withdraw_affiliation", REGISTERED, _("Take one's request back"))
+END = declare("directory.end_affiliation", REGISTERED, _("End that a person acts for the organisation"))
+CHANGE_ROLE = declare("directory.change_role", REGISTERED, _("Change somebody's role in the organisation"))
+DESCRIBE = declare("directory.describe_affiliation", REGISTERED, _("Describe one's own place in the organisation"))
+ADD_MEMBER = declare("directory.add_member", COORDINATOR, _("Add a person to an organisation directly"))

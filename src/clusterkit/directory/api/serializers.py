@@ -1,0 +1,234 @@
+"""Organisations, affiliations and sectors as JSON. Depths come from the same card as the page's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from clusterkit.core.api.fields import TranslatedText
+from clusterkit.directory.enums import AffiliationRole, ContactKind, OrganisationKind
+from clusterkit.directory.models import Affiliation, Capability, Contact, Organisation, Sector
+from clusterkit.directory.validators import OLDEST_YEAR
+from clusterkit.tenancy.enums import Region
+
+
+class SectorSerializer(serializers.ModelSerializer[Sector]):
+    """A field of work."""
+
+    name = TranslatedText(read_only=True)
+
+    class Meta:
+        model = Sector
+        fields = ("id", "code", "name")
+
+
+class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
+    """What everybody who sees the organisation sees."""
+
+    name = TranslatedText(read_only=True)
+    short_name = TranslatedText(read_only=True)
+    city = TranslatedText(read_only=True)
+    summary = TranslatedText(read_only=True)
+    sectors = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)  # type: ignore[var-annotated]
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+    logo_url = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "id",
+            "slug",
+            "url",
+            "name",
+            "short_name",
+            "kind",
+            "country",
+            "number",
+            "region",
+            "city",
+            "sectors",
+            "summary",
+            "website",
+            "founded",
+            "logo_url",
+            "is_founder",
+            "is_published",
+            "updated_at",
+        )
+        read_only_fields = fields
+
+
+class CapabilitySerializer(serializers.ModelSerializer[Capability]):
+    """Something the organisation offers. In writing, ``id`` names the entry that is changed."""
+
+    id = serializers.IntegerField(required=False, allow_null=True)
+
+    class Meta:
+        model = Capability
+        fields = ("id", "title", "text")
+
+
+class ContactSerializer(serializers.ModelSerializer[Contact]):
+    """A way to reach it. In writing, ``id`` names the entry that is changed."""
+
+    id = serializers.IntegerField(required=False, allow_null=True)
+    kind = serializers.ChoiceField(choices=ContactKind.choices)
+
+    class Meta:
+        model = Contact
+        fields = ("id", "kind", "label", "value")
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """A person of the organisation who agreed to be listed."""
+
+    affiliation = serializers.IntegerField(source="affiliation_id")
+    name = serializers.CharField()
+    position = serializers.CharField()
+    role = serializers.ChoiceField(choices=AffiliationRole.choices)
+
+
+class OrganisationCardSerializer(OrganisationSerializer):
+    """One organisation as deep as you see it: a depth that is closed to you is null."""
+
+    capabilities = serializers.SerializerMethodField()
+    contacts = serializers.SerializerMethodField()
+    people = serializers.SerializerMethodField()
+    may_edit = serializers.SerializerMethodField()
+
+    class Meta(OrganisationSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *OrganisationSerializer.Meta.fields,
+            "capabilities",
+            "contacts",
+            "people",
+            "may_edit",
+        )
+        read_only_fields = fields
+
+    @property
+    def card(self) -> Any:
+        """What the selector gave."""
+        return self.context["card"]
+
+    @extend_schema_field(CapabilitySerializer(many=True, allow_null=True))
+    def get_capabilities(self, organisation: Organisation) -> Any:
+        """What it offers."""
+        rows = self.card.capabilities
+        return None if rows is None else CapabilitySerializer(rows, many=True).data
+
+    @extend_schema_field(ContactSerializer(many=True, allow_null=True))
+    def get_contacts(self, organisation: Organisation) -> Any:
+        """How it is reached."""
+        rows = self.card.contacts
+        return None if rows is None else ContactSerializer(rows, many=True).data
+
+    @extend_schema_field(PersonSerializer(many=True, allow_null=True))
+    def get_people(self, organisation: Organisation) -> Any:
+        """Who acts for it."""
+        rows = self.card.people
+        return None if rows is None else PersonSerializer(rows, many=True).data
+
+    def get_may_edit(self, organisation: Organisation) -> bool:
+        """Whether you may change it."""
+        return bool(self.card.may_edit)
+
+
+class OrganisationWrite(serializers.Serializer[Any]):
+    """The page of an organisation, to register or to change."""
+
+    short_name = TranslatedText(max_length=120)
+    name = TranslatedText(max_length=300, required=False)
+    kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False)
+    country = serializers.CharField(max_length=2, required=False)
+    number = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    region = serializers.ChoiceField(choices=Region.choices, required=False, allow_blank=True)
+    city = TranslatedText(max_length=120, required=False, allow_blank=True)
+    summary = TranslatedText(max_length=1000, required=False, allow_blank=True)
+    sectors = serializers.SlugRelatedField(slug_field="code", many=True, required=False, queryset=Sector.objects.all())
+    website = serializers.URLField(max_length=200, required=False, allow_blank=True)
+    founded = serializers.IntegerField(min_value=OLDEST_YEAR, max_value=9999, required=False, allow_null=True)
+
+
+class OrganisationRegister(OrganisationWrite):
+    """With one's own position there."""
+
+    position = serializers.CharField(max_length=160, required=False, allow_blank=True)
+
+
+class OrganisationChange(OrganisationWrite):
+    """``expected`` is the ``updated_at`` that you read before; another one is a conflict."""
+
+    expected = serializers.DateTimeField(required=False)
+
+
+class AffiliationSerializer(serializers.ModelSerializer[Affiliation]):
+    """Somebody acts for an organisation."""
+
+    person = serializers.CharField(source="user.get_full_name", read_only=True)
+    organisation_name = serializers.CharField(source="organisation.__str__", read_only=True)
+
+    class Meta:
+        model = Affiliation
+        fields = (
+            "id",
+            "organisation",
+            "organisation_name",
+            "user",
+            "person",
+            "role",
+            "state",
+            "position",
+            "is_listed",
+            "version",
+            "created_at",
+        )
+        read_only_fields = fields
+
+
+class AffiliationRequest(serializers.Serializer[Any]):
+    """To ask to act for an organisation (its id)."""
+
+    organisation = serializers.IntegerField()
+    position = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    message = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    is_listed = serializers.BooleanField(required=False)
+
+
+class Decision(serializers.Serializer[Any]):
+    """``version`` is the one that you read before; another one is a conflict."""
+
+    version = serializers.IntegerField(required=False)
+
+
+class RoleDecision(Decision):
+    """With a role."""
+
+    role = serializers.ChoiceField(choices=AffiliationRole.choices)
+
+
+class ConfirmDecision(Decision):
+    """With a role, representative where none is given."""
+
+    role = serializers.ChoiceField(choices=AffiliationRole.choices, default=AffiliationRole.REPRESENTATIVE)
+
+
+class ReasonDecision(Decision):
+    """With a reason that the other side reads."""
+
+    reason = serializers.CharField(max_length=1000)
+
+
+class EndDecision(Decision):
+    """With a reason where you want to give one."""
+
+    reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class OwnPlace(serializers.Serializer[Any]):
+    """One's own place in an organisation."""
+
+    position = serializers.CharField(max_length=160, allow_blank=True)
+    is_listed = serializers.BooleanField()

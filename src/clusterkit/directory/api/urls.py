@@ -1,0 +1,16 @@
+"""Addresses of the directory's API."""
+
+from __future__ import annotations
+
+from rest_framework.routers import SimpleRouter
+
+from clusterkit.directory.api.views import AffiliationViewSet, OrganisationViewSet, SectorViewSet
+
+app_name = "clusterkit_directory_api"
+
+router = SimpleRouter()
+router.register("organisations", OrganisationViewSet, basename="organisation")
+router.register("affiliations", AffiliationViewSet, basename="affiliation")
+router.register("sectors", SectorViewSet, basename="sector")
+
+urlpatterns = router.urls

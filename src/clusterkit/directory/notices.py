@@ -1,0 +1,36 @@
+"""The messages of the directory."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.ports import NoticeKind, notice_kinds
+
+REQUESTED = notice_kinds.declare(
+    NoticeKind(
+        "directory.affiliation_requested",
+        _("Somebody asks to act for your organisation"),
+        "clusterkit/directory/notices/requested",
+    )
+)
+CONFIRMED = notice_kinds.declare(
+    NoticeKind(
+        "directory.affiliation_confirmed",
+        _("You act for an organisation"),
+        "clusterkit/directory/notices/confirmed",
+    )
+)
+DECLINED = notice_kinds.declare(
+    NoticeKind(
+        "directory.affiliation_declined",
+        _("An organisation did not confirm you"),
+        "clusterkit/directory/notices/declined",
+    )
+)
+ENDED = notice_kinds.declare(
+    NoticeKind(
+        "directory.affiliation_ended",
+        _("You act for an organisation no longer"),
+        "clusterkit/directory/notices/ended",
+    )
+)

@@ -1,0 +1,271 @@
+"""Writes of organisations: registered, edited, shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core import ports
+from clusterkit.core.exceptions import Conflict, DomainError, InvalidInput, NotPermitted, NotVisible, StaleVersion
+from clusterkit.core.policies import Action, Actor, policy_of
+from clusterkit.core.translated import Translated, as_translated, content_languages
+from clusterkit.directory.actions import CREATE, EDIT, PUBLISH
+from clusterkit.directory.addresses import RESERVED, address_of
+from clusterkit.directory.enums import AffiliationRole, AffiliationState, OrganisationKind
+from clusterkit.directory.models import Affiliation, Organisation, Sector
+from clusterkit.directory.validators import clean_country, clean_number, site_url, validate_year
+from clusterkit.files.services import remove_file, store_file
+
+TRANSLATED: Final = ("name", "short_name", "city", "summary")
+PLAIN: Final = ("kind", "region", "website", "founded")
+IDENTITY: Final = ("country", "number")
+OFFICE_ONLY: Final = ("slug", "is_founder")
+MAX_UNPUBLISHED: Final = 5
+LOGO: Final = "directory.logo"
+
+
+@transaction.atomic
+def create_organisation(
+    *,
+    actor: Actor,
+    short_name: Any,
+    name: Any = None,
+    kind: str = OrganisationKind.ENTERPRISE,
+    country: str = "BY",
+    number: str = "",
+    sectors: Sequence[Sector] = (),
+    position: str = "",
+    as_admin: bool = True,
+    slug: str = "",
+    **values: Any,
+) -> Organisation:
+    """Register an organisation that is not shown yet; the person who does it becomes its admin.
+
+    *short_name*, *name* (the short one where none is given), *city* and *summary* are texts or mappings of texts by
+    language. Further *values*: region, website, founded; from a coordinator is_founder too. With
+    ``as_admin=False``, and always for the system, nobody acts for it yet.
+
+    Raises ``InvalidInput`` with the field that is wrong, ``Conflict`` when the taxpayer number is registered already.
+    """
+    policy_of(Organisation).require(actor, CREATE)
+    becomes_admin = as_admin and actor.user_id is not None
+    if becomes_admin and not actor.is_coordinator:
+        _refuse_too_many(actor)
+    organisation = Organisation(kind=kind, is_published=False)
+    given = {"short_name": short_name, "name": name or short_name, "country": country, "number": number, **values}
+    _assign(organisation, actor, given)
+    if not organisation.short_name:
+        raise InvalidInput(_("Give the organisation a name."), field="short_name")
+    _insert(organisation, slug or address_of(_latin(organisation)))
+    organisation.sectors.set(sectors)
+    if becomes_admin:
+        Affiliation.objects.create(
+            organisation=organisation,
+            user_id=actor.user_id,
+            role=AffiliationRole.ADMIN,
+            state=AffiliationState.CONFIRMED,
+            position=position,
+        )
+    ports.record(actor=actor, action=CREATE.code, target=organisation, after=_values(organisation))
+    return organisation
+
+
+def _refuse_too_many(actor: Actor) -> None:
+    waiting = Organisation.objects.filter(pk__in=actor.administered_ids, is_published=False).count()
+    if waiting >= MAX_UNPUBLISHED:
+        raise DomainError(
+            _("%(number)d organisations of yours wait to be shown already. Write to the office of the cluster first.")
+            % {"number": waiting}
+        )
+
+
+def _latin(organisation: Organisation) -> str:
+    names = as_translated(organisation.short_name)
+    return names.get("en") or str(names.get_text("ru"))
+
+
+def _insert(organisation: Organisation, slug: str) -> None:
+    """Save with the first free address; the database decides, since two may register at once."""
+    for attempt in range(1, 50):
+        organisation.slug = slug if attempt == 1 else f"{slug}-{attempt}"
+        if organisation.slug in RESERVED or Organisation.objects.filter(slug=organisation.slug).exists():
+            continue
+        _refuse_known_number(organisation)
+        try:
+            with transaction.atomic():
+                organisation.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return
+    raise Conflict(_("This name is taken. Give another short name."), field="short_name")
+
+
+def _refuse_known_number(organisation: Organisation) -> None:
+    same = Organisation.objects.filter(country=organisation.country, number=organisation.number)
+    if organisation.number and same.exclude(pk=organisation.pk).exists():
+        raise Conflict(
+            _("An organisation with this number is registered already. Find it in the list and ask to act for it."),
+            field="number",
+        )
+
+
+@transaction.atomic
+def update_organisation(
+    *,
+    organisation: Organisation,
+    actor: Actor,
+    sectors: Sequence[Sector] | None = None,
+    expected: datetime | None = None,
+    **values: Any,
+) -> Organisation:
+    """Change the page of an organisation. *values* as in :func:`create_organisation`; only what is given changes.
+
+    *expected* is its ``updated_at`` when the form was opened. Country and number are its identity: once it is
+    shown only coordinators change them; the address and whether it is a founder always.
+
+    Raises ``InvalidInput``, ``NotPermitted``, ``StaleVersion``, ``Conflict``.
+    """
+    locked = _lock(organisation, actor, EDIT)
+    if expected is not None and locked.updated_at != expected:
+        raise StaleVersion(
+            _("Somebody changed this page while you were writing. Open it again in a new window, compare, and save.")
+        )
+    before = _values(locked)
+    _assign(locked, actor, values)
+    _refuse_known_number(locked)
+    _refuse_known_address(locked)
+    if sectors is not None:
+        locked.sectors.set(sectors)
+    locked.save()
+    after = _values(locked)
+    changed = {key for key in after if after[key] != before[key]}
+    ports.record(
+        actor=actor,
+        action=EDIT.code,
+        target=locked,
+        before={key: before[key] for key in changed},
+        after={key: after[key] for key in changed},
+    )
+    return locked
+
+
+def _refuse_known_address(organisation: Organisation) -> None:
+    taken = Organisation.objects.filter(slug=organisation.slug).exclude(pk=organisation.pk).exists()
+    if taken or organisation.slug in RESERVED:
+        raise Conflict(_("This address is taken."), field="slug")
+
+
+def _lock(organisation: Organisation, actor: Actor, action: Action) -> Organisation:
+    locked = Organisation.objects.select_for_update(no_key=True).filter(pk=organisation.pk).first()
+    if locked is None:
+        raise NotVisible
+    policy_of(Organisation).require(actor, action, locked)
+    return locked
+
+
+def _assign(organisation: Organisation, actor: Actor, values: Mapping[str, Any]) -> None:
+    for key in values:
+        if key not in (*TRANSLATED, *PLAIN, *IDENTITY, *OFFICE_ONLY):
+            raise TypeError(f"An organisation has no {key!r} that could be set")
+        if key in OFFICE_ONLY and not actor.is_coordinator and values[key] != getattr(organisation, key):
+            raise NotPermitted(field=key)
+    _assign_identity(organisation, actor, values)
+    for key in (*TRANSLATED, *PLAIN, *OFFICE_ONLY):
+        if key in values:
+            value = values[key]
+            setattr(organisation, key, _translated(key, value) if key in TRANSLATED else value)
+    if not organisation.short_name:
+        raise InvalidInput(_("Give the organisation a name."), field="short_name")
+    for field, check in (("website", site_url), ("founded", validate_year)):
+        value = getattr(organisation, field)
+        if value:
+            _checked(field, check, value)
+    try:
+        organisation.clean_fields(exclude=["slug", "logo"])
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInput(messages[0], field=field) from error
+
+
+def _translated(key: str, value: Any) -> Translated:
+    limit = Organisation._meta.get_field(key).max_length
+    known = {code for code, _name in content_languages()}
+    texts = {code: text.strip() for code, text in as_translated(value).items() if code in known}
+    if any(len(text) > limit for text in texts.values()):
+        raise InvalidInput(_("Write at most %(limit)d characters.") % {"limit": limit}, field=key)
+    return as_translated(texts)
+
+
+def _assign_identity(organisation: Organisation, actor: Actor, values: Mapping[str, Any]) -> None:
+    country = _checked("country", clean_country, values.get("country", organisation.country))
+    number = _checked("number", lambda text: clean_number(country, text), values.get("number", organisation.number))
+    changed = (country, number) != (organisation.country, organisation.number)
+    if changed and organisation.is_published and not actor.is_coordinator:
+        raise InvalidInput(
+            _("The country and the number of an organisation that is shown are changed by the office of the cluster."),
+            field="number",
+        )
+    organisation.country, organisation.number = country, number
+
+
+def _checked(field: str, check: Any, value: Any) -> Any:
+    try:
+        return check(value)
+    except ValidationError as error:
+        raise InvalidInput(error.messages[0], field=field) from error
+
+
+def publish_organisation(*, organisation: Organisation, actor: Actor) -> Organisation:
+    """Show the organisation on the site. Nothing happens when it is shown already."""
+    return _show(organisation, actor, shown=True)
+
+
+def unpublish_organisation(*, organisation: Organisation, actor: Actor, reason: str = "") -> Organisation:
+    """Hide the organisation from all but its own people and coordinators. Nothing is deleted."""
+    return _show(organisation, actor, shown=False, reason=reason)
+
+
+@transaction.atomic
+def _show(organisation: Organisation, actor: Actor, *, shown: bool, reason: str = "") -> Organisation:
+    locked = _lock(organisation, actor, PUBLISH)
+    if locked.is_published != shown:
+        locked.is_published = shown
+        locked.save()
+        ports.record(
+            actor=actor,
+            action=PUBLISH.code,
+            target=locked,
+            before={"is_published": not shown},
+            after={"is_published": shown},
+            reason=reason,
+        )
+    return locked
+
+
+@transaction.atomic
+def set_logo(*, organisation: Organisation, actor: Actor, upload: Any | None) -> Organisation:
+    """Give the organisation a logo (an uploaded image), or take it away with ``None``.
+
+    Raises ``InvalidInput`` (``field="file"``) for what is no image that the platform takes.
+    """
+    locked = _lock(organisation, actor, EDIT)
+    before = str(locked.logo_id or "")
+    if locked.logo is not None:
+        remove_file(stored_file=locked.logo, actor=actor)
+    locked.logo = None if upload is None else store_file(upload=upload, purpose=LOGO, actor=actor)
+    locked.save()
+    ports.record(
+        actor=actor, action=EDIT.code, target=locked, before={"logo": before}, after={"logo": str(locked.logo_id or "")}
+    )
+    return locked
+
+
+def _values(organisation: Organisation) -> dict[str, Any]:
+    values = {key: dict(getattr(organisation, key)) for key in TRANSLATED}
+    plain = {key: getattr(organisation, key) for key in (*PLAIN, *IDENTITY, *OFFICE_ONLY)}
+    return {**values, **plain, "sectors": sorted(organisation.sectors.values_list("code", flat=True))}

@@ -1,0 +1,45 @@
+"""Writes of the list of sectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from clusterkit.core import ports
+from clusterkit.core.policies import Actor, policy_of
+from clusterkit.directory.actions import MANAGE_SECTORS
+from clusterkit.directory.models import Sector
+
+
+@transaction.atomic
+def create_sector(*, code: str, name: Any, actor: Actor, order: int = 100) -> Sector:
+    """Add a field of work. *name* is a text or a mapping of texts by language."""
+    policy_of(Sector).require(actor, MANAGE_SECTORS)
+    sector = Sector.objects.create(code=code, name=name, order=order)
+    ports.record(actor=actor, action=MANAGE_SECTORS.code, target=sector, after=_values(sector))
+    return sector
+
+
+@transaction.atomic
+def update_sector(*, sector: Sector, actor: Actor, code: str, name: Any, order: int) -> Sector:
+    """Change a field of work; its organisations keep it."""
+    policy_of(Sector).require(actor, MANAGE_SECTORS, sector)
+    locked = Sector.objects.select_for_update().get(pk=sector.pk)
+    before = _values(locked)
+    locked.code, locked.name, locked.order = code, name, order
+    locked.save()
+    ports.record(actor=actor, action=MANAGE_SECTORS.code, target=locked, before=before, after=_values(locked))
+    return locked
+
+
+@transaction.atomic
+def delete_sector(*, sector: Sector, actor: Actor) -> None:
+    """Take a field of work out of the list and off the organisations that had it."""
+    policy_of(Sector).require(actor, MANAGE_SECTORS, sector)
+    ports.record(actor=actor, action=MANAGE_SECTORS.code, target=sector, before=_values(sector))
+    sector.delete()
+
+
+def _values(sector: Sector) -> dict[str, Any]:
+    return {"code": sector.code, "name": dict(sector.name), "order": sector.order}

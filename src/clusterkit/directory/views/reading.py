@@ -1,0 +1,179 @@
+"""The list of participants, the page of an organisation, and one's own organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from clusterkit.core import ports
+from clusterkit.core.policies import MEMBER, REGISTERED, SIGNED_IN, Action, Actor, policy_of
+from clusterkit.core.surfaces import Block, ViewerPayload
+from clusterkit.core.web.charts import RegionMap
+from clusterkit.core.web.elements import FacetOption, Fact
+from clusterkit.core.web.locked import login_url, next_steps
+from clusterkit.core.web.views import ListPage, PageView
+from clusterkit.directory.actions import CREATE, PUBLISH, REQUEST, VIEW, VIEW_CAPABILITIES, VIEW_PEOPLE
+from clusterkit.directory.enums import REGION_TILES
+from clusterkit.directory.filters import OrganisationFilter
+from clusterkit.directory.hooks import OrganisationPage, organisation_panels
+from clusterkit.directory.models import Organisation
+from clusterkit.directory.selectors import (
+    Overview,
+    organisation_card,
+    organisations,
+    overview,
+    own_affiliations,
+)
+from clusterkit.directory.views.organisation import OrganisationView
+from clusterkit.tenancy.enums import Region
+
+
+class OrganisationList(ListPage[Organisation]):
+    """Who takes part: search, kinds, sectors, and the map by region."""
+
+    policy_action = VIEW
+    model = Organisation
+    filterset_class = OrganisationFilter
+    template_name = "clusterkit/directory/list.html"
+
+    def get_rows(self) -> QuerySet[Organisation]:
+        """Everything that the viewer sees."""
+        return organisations(self.viewer)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the counts, as facets and as a map."""
+        counts = overview(self.viewer)
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return super().get_context_data(
+            title=_("Participants"),
+            overview=counts,
+            facets=_facets(counts, query),
+            map=_region_map(counts, query),
+            may_register=self.viewer.allows(CREATE),
+            **kwargs,
+        )
+
+
+def _choice(query: QueryDict, name: str, value: str) -> str:
+    """The address of the list with *value* chosen, or given up where it is chosen now."""
+    changed = query.copy()
+    if changed.get(name) == value:
+        del changed[name]
+    else:
+        changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def _facets(counts: Overview, query: QueryDict) -> list[tuple[str, list[FacetOption]]]:
+    def option(name: str, value: str, label: str, number: int) -> FacetOption:
+        return FacetOption(label, _choice(query, name, value), number, query.get(name) == value)
+
+    kinds = [option("kind", code, label[:1].upper() + label[1:], number) for code, label, number in counts.kinds]
+    if counts.founders:
+        kinds.append(option("founders", "true", _("Founders of the cluster"), counts.founders))
+    sectors = [option("sector", sector.code, str(sector), number) for sector, number in counts.sectors]
+    return [(title, options) for title, options in ((_("Kind"), kinds), (_("Sector"), sectors)) if options]
+
+
+def _region_map(counts: Overview, query: QueryDict) -> RegionMap:
+    elsewhere = counts.regions[""]
+    note = _("Abroad or without a region: %(number)d") % {"number": elsewhere} if elsewhere else ""
+    return RegionMap(
+        title=_("Participants by region"),
+        counts={tile: counts.regions[region] for region, tile in REGION_TILES.items()},
+        urls={
+            tile: _choice(query, "region", region) for region, tile in REGION_TILES.items() if counts.regions[region]
+        },
+        current=REGION_TILES.get(query.get("region") or "", ""),
+        note=note,
+    )
+
+
+class OrganisationPageView(OrganisationView, PageView):
+    """One organisation, as deep as the viewer sees it."""
+
+    template_name = "clusterkit/directory/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The card, the locks of what is closed, and the panels of other apps."""
+        organisation = self.organisation
+        card = organisation_card(self.viewer, organisation)
+        policy = policy_of(Organisation)
+        payload = OrganisationPage(self.viewer, organisation, card.is_own)
+        panels = sorted(organisation_panels.collect(payload), key=lambda block: block.order)
+        return super().get_context_data(
+            organisation=organisation,
+            card=card,
+            sectors=list(organisation.sectors.all()),
+            facts=_facts(organisation),
+            panels=[self._panel(block) for block in panels if block.place == "main"],
+            side_panels=[self._panel(block) for block in panels if block.place != "main"],
+            locks=_locks(self.request, self.viewer, card.capabilities is None, card.people is None),
+            may_publish=policy.can(self.viewer, PUBLISH, organisation),
+            may_request=card.affiliation is None and self._may_request(policy.can(self.viewer, REQUEST, organisation)),
+            **kwargs,
+        )
+
+    def _may_request(self, can: bool) -> bool:
+        # A guest is offered it too: the page behind leads him through the sign-in and back.
+        return can or not self.viewer.is_authenticated
+
+    def _panel(self, block: Block) -> str:
+        context = {"viewer": self.viewer, "organisation": self.organisation, **block.context}
+        return render_to_string(block.template, context, request=self.request)
+
+
+def _facts(organisation: Organisation) -> list[Fact]:
+    region = Region(organisation.region).label if organisation.region else ""
+    return [
+        Fact(_("Kind"), organisation.get_kind_display()),
+        Fact(_("Place"), organisation.place),
+        Fact(_("Region"), region),
+        Fact(_("Founded in"), str(organisation.founded or "")),
+        Fact(_("Site"), organisation.website.partition("://")[2].rstrip("/"), organisation.website),
+        Fact(_("Taxpayer number"), organisation.number),
+    ]
+
+
+def _locks(request: HttpRequest, viewer: Actor, capabilities: bool, people: bool) -> list[dict[str, Any]]:
+    closed = [(VIEW_CAPABILITIES, _("What it offers"))] if capabilities else []
+    if people:
+        closed.append((VIEW_PEOPLE, _("People and contacts")))
+    return [_lock(request, viewer, action, text) for action, text in closed]
+
+
+def _lock(request: HttpRequest, viewer: Actor, action: Action, text: str) -> dict[str, Any]:
+    needed = getattr(viewer, "needed_tier", lambda item: item.tier)(action)
+    lock: dict[str, Any] = {"text": text, "tier_label": _who(needed)}
+    step = next(iter(next_steps.collect(ViewerPayload(viewer))), None)
+    if not viewer.is_authenticated and needed == REGISTERED:
+        lock |= {"step_url": login_url(request), "step_label": _("Sign in or register")}
+    elif step is not None:
+        lock |= {"step_url": step.url, "step_label": step.label}
+    return lock
+
+
+def _who(tier: str) -> str:
+    """The people of a tier, in the plural."""
+    known = {REGISTERED: _("registered people"), MEMBER: _("members of the cluster")}
+    return known.get(tier) or str(ports.tier_label.call(tier))
+
+
+class MyOrganisations(PageView):
+    """The organisations one acts for; where it is one, straight to its page."""
+
+    policy_action = SIGNED_IN
+    template_name = "clusterkit/directory/mine.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or on to the only organisation."""
+        rows = list(own_affiliations(self.viewer))
+        if len(rows) == 1 and rows[0].organisation_id in self.viewer.organisation_ids:
+            return HttpResponseRedirect(rows[0].organisation.get_absolute_url())
+        context = self.get_context_data(title=_("My organisations"), rows=rows, may_register=self.viewer.allows(CREATE))
+        return self.render_to_response(context)
