@@ -1,0 +1,34 @@
+"""``python -m bench [NAME]``: run the benchmarks, print a table, write ``bench/results/latest.json``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from bench.cases import CASES
+from bench.table import Result, print_table, save
+from bench.world import HOST, database
+
+
+def main() -> int:
+    """Run those whose name begins like the argument or like ONLY (all without one). 2 for an unknown name."""
+    wanted = (sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ONLY", "")).strip()
+    chosen = {name: case for name, case in CASES.items() if not wanted or wanted.startswith(name) or name.startswith(wanted)}
+    if not chosen:
+        print(f"There is no benchmark {wanted!r}; there are: {', '.join(CASES)}", file=sys.stderr)
+        return 2
+    results: list[Result] = []
+    with database():
+        from clusterkit.tenancy.provisioning import create_cluster
+
+        cluster = create_cluster(slug="bench", host=HOST, name={"en": "Bench", "ru": "Стенд"})
+        for case in chosen.values():
+            results += case(cluster)
+    results = [item for item in results if item.name.startswith(wanted)] or results
+    print_table(results)
+    save(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The world of the benchmarks: a database of their own with one cluster in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "bench.testserver"
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A fresh database on DATABASE_URL's server or on an embedded one; Django is set up on it, then it is dropped."""
+    server = None
+    if "DATABASE_URL" not in os.environ:
+        from example_project.launch.postgres import ensure_server
+
+        server = ensure_server(ROOT / ".local" / "postgres-bench", durable=False)
+        os.environ["DATABASE_URL"] = server.url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.projects.full")
+    os.environ["PYTEST_DB_SUFFIX"] = "_bench"
+    try:
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connection
+        from django.test.utils import setup_test_environment
+
+        setup_test_environment(debug=False)
+        kept = connection.settings_dict["NAME"]
+        name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+        connection.creation._create_test_db(verbosity=0, autoclobber=True)  # type: ignore[attr-defined]
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+        yield
+        connection.close()
+        connection.creation.destroy_test_db(kept, verbosity=0)
+    finally:
+        if server is not None:
+            server.stop()
