@@ -1,9 +1,13 @@
-"""Addresses of audit."""
+"""Addresses of the audit log."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from clusterkit.audit.views import AuditList
 
 app_name = "clusterkit_audit"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", AuditList.as_view(), name="list"),
+]

@@ -1,0 +1,22 @@
+"""The audit log in the admin, to look at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from clusterkit.access.admin import ClusterAdmin
+from clusterkit.access.admin_site import cluster_site
+from clusterkit.audit.actions import VIEW
+from clusterkit.audit.models import AuditRow
+
+
+@admin.register(AuditRow, site=cluster_site)
+class AuditRowAdmin(ClusterAdmin):
+    """Nothing is added, changed or deleted here."""
+
+    policy_action = VIEW
+    may_change = False
+    list_display = ("at", "actor_name", "action", "target_text", "reason")
+    list_filter = ("action", "at")
+    search_fields = ("actor_name", "target_text", "reason")
+    date_hierarchy = "at"

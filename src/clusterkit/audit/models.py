@@ -1,0 +1,126 @@
+"""Who did what with what, and when. Rows are written once and never again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.policies import actions
+from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
+
+
+class AppendOnlyError(Exception):
+    """Somebody tried to change or delete a row of the audit log."""
+
+    def __init__(self) -> None:
+        super().__init__("Rows of the audit log are written once: they are neither changed nor deleted")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value before and after the act, in words; empty where there was none."""
+
+    name: str
+    before: str
+    after: str
+
+
+class AuditQuerySet(ClusterQuerySet["AuditRow"]):
+    """Reads and additions only."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Never. Raises ``AppendOnlyError``."""
+        raise AppendOnlyError
+
+    def delete(self) -> NoReturn:
+        """Never. Raises ``AppendOnlyError``."""
+        raise AppendOnlyError
+
+    def bulk_update(self, objs: Iterable[AuditRow], fields: Iterable[str], batch_size: int | None = None) -> NoReturn:
+        """Never. Raises ``AppendOnlyError``."""
+        raise AppendOnlyError
+
+    def bulk_create(self, objs: Iterable[AuditRow], *args: Any, **kwargs: Any) -> list[AuditRow]:
+        """Add rows; an existing one is not overwritten. Raises ``AppendOnlyError`` for ``update_conflicts``."""
+        if kwargs.get("update_conflicts"):
+            raise AppendOnlyError
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def about(self, target_label: str, target_pk: str) -> AuditQuerySet:
+        """The rows about one object, by the label of its model and its primary key."""
+        return self.filter(target_label=target_label, target_pk=target_pk)
+
+
+class AuditRow(ClusterModel):
+    """One act. Names are kept as they were: the row outlives the person and the thing it is about."""
+
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+    actor_pk = models.CharField(_("person's number"), max_length=64, blank=True, editable=False)
+    actor_name = models.CharField(_("who"), max_length=200, blank=True, editable=False)
+    address = models.GenericIPAddressField(_("network address"), null=True, editable=False)
+    action = models.CharField(_("action"), max_length=80, editable=False)
+    target_label = models.CharField(_("kind of thing"), max_length=100, blank=True, editable=False)
+    target_pk = models.CharField(_("number of the thing"), max_length=64, blank=True, editable=False)
+    target_text = models.CharField(_("about"), max_length=300, blank=True, editable=False)
+    before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder, editable=False)
+    after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder, editable=False)
+    reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    objects = ClusterManager.from_queryset(AuditQuerySet)()
+
+    class Meta:
+        verbose_name = _("entry of the audit log")
+        verbose_name_plural = _("audit log")
+        ordering = ("-pk",)
+        indexes = [
+            models.Index(fields=["target_label", "target_pk", "-id"], name="clusterkit_audit_target"),
+            models.Index(fields=["action", "-id"], name="clusterkit_audit_action"),
+            models.Index(fields=["actor_pk", "-id"], name="clusterkit_audit_actor"),
+            models.Index(fields=["at"], name="clusterkit_audit_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action} {self.target_text}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row. Raises ``AppendOnlyError`` when it is there already."""
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never. Raises ``AppendOnlyError``."""
+        raise AppendOnlyError
+
+    @property
+    def action_label(self) -> str | Promise:
+        """The action in words; its code where the app that declared it is gone."""
+        action = actions.get(self.action)
+        return action.label if action is not None else self.action
+
+    @property
+    def changes(self) -> list[Change]:
+        """What changed, value by value, in the order in which it was written down."""
+        return list(self._changes())
+
+    def _changes(self) -> Iterator[Change]:
+        for name in dict.fromkeys([*self.before, *self.after]):
+            old, new = _in_words(self.before.get(name)), _in_words(self.after.get(name))
+            if old or new:
+                yield Change(name.replace("_", " "), old, new)
+
+
+def _in_words(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)

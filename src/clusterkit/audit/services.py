@@ -1,0 +1,42 @@
+"""Writing the audit log: what stands behind ``core.ports.audit``."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.db import models
+
+from clusterkit.audit.models import AuditRow
+from clusterkit.core.policies import Actor
+from clusterkit.core.ports import AuditEntry
+
+
+def write_entry(entry: AuditEntry) -> None:
+    """Write one row in the running transaction: undone work leaves no row, and work without a row is undone."""
+    target = entry.target
+    AuditRow.objects.create(
+        actor_pk="" if entry.actor.user_id is None else str(entry.actor.user_id),
+        actor_name=entry.actor.display_name[:200],
+        address=_address(entry.actor),
+        action=entry.action,
+        target_label=target._meta.label_lower if target is not None else "",
+        target_pk="" if target is None or target.pk is None else str(target.pk),
+        target_text=_text(target),
+        before=dict(entry.before),
+        after=dict(entry.after),
+        reason=entry.reason,
+    )
+
+
+def _text(target: models.Model | None) -> str:
+    if target is None:
+        return ""
+    # PostgreSQL takes no NUL characters, whatever a person typed.
+    return str(target).replace("\x00", "")[:300]
+
+
+def _address(actor: Actor) -> str | None:
+    try:
+        return str(ipaddress.ip_address(getattr(actor, "address", None) or ""))
+    except ValueError:
+        return None

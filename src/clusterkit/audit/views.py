@@ -1,0 +1,24 @@
+"""The page of the audit log."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from clusterkit.audit.actions import VIEW
+from clusterkit.audit.filters import AuditFilter
+from clusterkit.audit.models import AuditRow
+from clusterkit.audit.selectors import audit_rows
+from clusterkit.core.web.views import ListPage
+
+
+class AuditList(ListPage[AuditRow]):
+    """Who did what, newest first."""
+
+    policy_action = VIEW
+    model = AuditRow
+    template_name = "clusterkit/audit/list.html"
+    filterset_class = AuditFilter
+
+    def get_rows(self) -> QuerySet[AuditRow]:
+        """What the viewer may read."""
+        return audit_rows(self.viewer)
