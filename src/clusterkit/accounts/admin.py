@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 
@@ -25,11 +23,9 @@ class PersonAdmin(ClusterAdmin):
 
     policy_action = SEE_PEOPLE
     may_change = False
-    fields: ClassVar[Any] = SHOWN
-    list_display: ClassVar[Any] = ["__str__", *SHOWN[-4:]]
-    search_fields: ClassVar[Any] = [
-        name for name in SHOWN if name in ("name", "first_name", "last_name", "username", "email")
-    ]
+    fields = (*SHOWN,)
+    list_display = ["__str__", *SHOWN[-4:]]
+    search_fields = [name for name in SHOWN if name in ("name", "first_name", "last_name", "username", "email")]
 
 
 if not cluster_site.is_registered(get_user_model()):

@@ -57,6 +57,8 @@ class SignupForm(_Dressed, AllauthSignupForm):  # type: ignore[misc]
     """Registration: name, address, password, and the consents without which there is no account."""
 
     field_order = ("name", "email", "password1")
+    data: Any
+    account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

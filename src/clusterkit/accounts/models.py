@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.accounts.validators import validate_phone
-from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
+from clusterkit.tenancy.guards import ClusterModel
 from clusterkit.tenancy.validators import validate_time_zone
 
 
@@ -33,14 +33,6 @@ class Profile(ClusterModel):
         return str(self.user)
 
 
-class ConsentQuerySet(ClusterQuerySet["Consent"]):
-    """Reads of consents."""
-
-    def in_force(self) -> ConsentQuerySet:
-        """Those that were not withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
-
-
 class Consent(ClusterModel):
     """That a person agreed to one version of a text, and when he withdrew it. Rows are never deleted by the site."""
 
@@ -52,8 +44,6 @@ class Consent(ClusterModel):
     language = models.CharField(_("language in which it was read"), max_length=10, blank=True)
     given_at = models.DateTimeField(_("given"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-
-    objects = ClusterManager.from_queryset(ConsentQuerySet)()
 
     class Meta:
         verbose_name = _("consent")

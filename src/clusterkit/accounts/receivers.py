@@ -17,19 +17,17 @@ from clusterkit.accounts.selectors import language_of, missing_consents
 from clusterkit.core.surfaces import Entry, Task, ViewerPayload, account_menu, my_tasks
 
 
-@account_menu.connect(order=50)
-def profile_entry(payload: ViewerPayload) -> Sequence[Entry] | None:
+def profile_entry(payload: ViewerPayload) -> Sequence[Entry]:
     """The way to one's own account."""
     if not payload.viewer.allows(MANAGE_OWN):
-        return None
+        return []
     return [Entry(gettext_lazy("My profile"), reverse("clusterkit_accounts:profile"), 50)]
 
 
-@my_tasks.connect(order=10)
-def texts_to_read(payload: ViewerPayload) -> Sequence[Task] | None:
+def texts_to_read(payload: ViewerPayload) -> Sequence[Task]:
     """A required text that the person did not agree to yet, because it is new."""
     if not payload.viewer.allows(MANAGE_OWN):
-        return None
+        return []
     url = reverse("clusterkit_accounts:consents")
     return [
         Task(_("Please read: %(title)s") % {"title": purpose.title}, url, _("The text is new to you"), tone="warn")
@@ -42,3 +40,7 @@ def speak_his_language(*, user: Any, response: Any, **kwargs: Any) -> None:
     """At the sign-in the pages change to the language of the profile."""
     if response is not None and (code := language_of(user.pk)):
         remember_language(response, code)
+
+
+account_menu.connect(profile_entry, order=50)
+my_tasks.connect(texts_to_read, order=10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
@@ -67,7 +67,7 @@ class ConsentState:
 
 def consents_of(viewer: Actor) -> list[ConsentState]:
     """Every purpose with the viewer's own consents. One query."""
-    rows = list(visible_to(viewer, Consent.objects.all()).filter(user_id=viewer.user_id))
+    rows = list(visible_to(viewer, Consent.objects.all()).filter(user_id=cast(int, viewer.user_id)))
     return [
         ConsentState(
             purpose,

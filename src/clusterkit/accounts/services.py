@@ -45,7 +45,7 @@ def set_name(user: AbstractBaseUser, name: str) -> list[str]:
 
 
 @transaction.atomic
-def complete_registration(*, user: AbstractBaseUser, consents: Iterable[Purpose], actor: Actor) -> Profile:
+def complete_registration(*, user: Any, consents: Iterable[Purpose], actor: Actor) -> Profile:
     """Write the profile and the consents of a person who has just registered.
 
     Raises ``InvalidInput`` when a required consent is missing: then there must be no account.
@@ -55,7 +55,7 @@ def complete_registration(*, user: AbstractBaseUser, consents: Iterable[Purpose]
         raise InvalidInput(
             _("Without your consent we may not keep your data, so you cannot register."), field="consent"
         )
-    profile = Profile.objects.create(user=user, language=_page_language())
+    profile: Profile = Profile.objects.create(user=user, language=_page_language())
     for purpose in given:
         Consent.objects.create(user=user, purpose=purpose.code, version=purpose.version, language=_page_language())
     ports.record(actor=actor, action=REGISTER.code, target=profile, after={"consents": [p.code for p in given]})
@@ -181,7 +181,7 @@ def withdraw_consent(*, actor: Actor, purpose: Purpose) -> None:
     user = _own_user(actor, lock=True)
     if purpose.required and coordinator_ids() == [user.pk]:
         raise InvalidInput(_("You are the only coordinator. Give somebody else the task first."))
-    rows = list(Consent.objects.in_force().filter(user=user, purpose=purpose.code))
+    rows = list(Consent.objects.filter(user=user, purpose=purpose.code, withdrawn_at__isnull=True))
     for consent in rows:
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])

@@ -32,7 +32,8 @@ class UserManager(BaseUserManager.from_queryset(ClusterQuerySet)):  # type: igno
 
     def get_by_natural_key(self, username: str | None) -> User:
         """By address, whatever its case."""
-        return self.get(email__iexact=username)
+        user: User = self.get(email__iexact=username)
+        return user
 
 
 class User(ClusterModel, AbstractBaseUser, PermissionsMixin):

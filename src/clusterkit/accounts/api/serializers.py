@@ -41,7 +41,7 @@ class ConsentSerializer(serializers.Serializer[Any]):
     version = serializers.CharField(source="purpose.version")
     title = serializers.CharField(source="purpose.title")
     text = serializers.CharField(source="purpose.text")
-    required = serializers.BooleanField(source="purpose.required")
+    required = serializers.BooleanField(source="purpose.required")  # type: ignore[assignment]
     given_at = serializers.DateTimeField(source="current.given_at", default=None, allow_null=True)
 
 

@@ -37,7 +37,7 @@ class Me(APIView):
         serializer = MeSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         services.edit_profile(actor=viewer_of_request(request), **serializer.validated_data)
-        request.user.refresh_from_db()
+        cast(AbstractBaseUser, request.user).refresh_from_db()
         return Response(self._me(request))
 
     def _me(self, request: Request) -> dict[str, Any]:

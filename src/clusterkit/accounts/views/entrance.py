@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from allauth.account import views as allauth_views
 from allauth.account.internal import flows
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -146,7 +145,7 @@ class PasswordResetFromKey(_Entrance, FormView):  # type: ignore[type-arg]
     """Set a new password. The token goes from the address into the session at once, so that it leaks nowhere."""
 
     template_name = "account/password_reset_from_key.html"
-    form_class: ClassVar[type[forms.Form]] = ResetPasswordKeyForm
+    form_class = ResetPasswordKeyForm
     success_url = reverse_lazy("account_reset_password_from_key_done")
     user: AbstractBaseUser
     email: str
