@@ -5,12 +5,11 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-HOST ?= 127.0.0.1
+BIND ?= 127.0.0.1
 ARGS ?=
 ONLY ?=
 VENV := .venv/bin
 
-export PORT HOST
 export PYTHONUTF8 = 1
 
 # $(call environment,demo) or $(call environment,test): .venv with what that needs; says in one line what is wrong.
@@ -26,6 +25,8 @@ environment = @command -v "$(PYTHON)" >/dev/null 2>&1 \
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
+demo: export PORT := $(PORT)
+demo: export BIND := $(BIND)
 demo: ## serve the demonstration; Ctrl-C stops all of it
 	$(call environment,demo)
 	@exec $(VENV)/python -m example_project.launch demo

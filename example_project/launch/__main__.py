@@ -18,14 +18,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns the exit code; what cannot work is one line on the error output."""
     parser = argparse.ArgumentParser(prog="python -m example_project.launch", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="prepare the demonstration and serve it; PORT and HOST say where")
+    commands.add_parser("demo", help="prepare the demonstration and serve it; PORT and BIND say where")
     commands.add_parser("postgres", help="run the demonstration's database alone, until Ctrl-C; prints its URL")
     commands.add_parser("stop", help="stop servers that a killed run left behind")
     command = parser.parse_args(arguments).command
+    leave_in_order()
     try:
         if command == "demo":
             return demo.run(
-                host=os.environ.get("HOST") or "127.0.0.1", port=ports.parse(os.environ.get("PORT") or "8000")
+                host=os.environ.get("BIND") or "127.0.0.1", port=ports.parse(os.environ.get("PORT") or "8000")
             )
         if command == "postgres":
             return _postgres()
@@ -35,6 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
         return CODE_FAILED
     except KeyboardInterrupt:
         return CODE_INTERRUPTED
+
+
+def leave_in_order() -> None:
+    """Ended from outside, leave through the with statements as on Ctrl-C, so that the database stops too."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
 
 
 def _postgres() -> int:

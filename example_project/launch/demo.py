@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from example_project.launch import ports
@@ -13,10 +14,14 @@ from example_project.launch.supervise import Program, supervise
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = Path(os.environ.get("CLUSTERKIT_LOCAL") or ROOT / ".local")
 SETTINGS = "example_project.settings"
+MANAGE = (sys.executable, str(ROOT / "manage.py"))
 
 
-def run(*, host: str, port: int) -> int:
-    """Prepare the demonstration and serve it until Ctrl-C. Returns the exit code; raises LaunchError."""
+def run(*, host: str, port: int, manage: Sequence[str] = MANAGE) -> int:
+    """Prepare the demonstration and serve it until Ctrl-C. Returns the exit code; raises LaunchError.
+
+    ``manage`` is the command line that gets ``demo`` to prepare and ``clusterkit_worker`` to work beside the site.
+    """
     ports.ensure_free(host, port)
     with open_database(LOCAL / "postgres", durable=True) as url:
         # WhiteNoise warns without it, although the files come from the apps' own folders.
@@ -31,26 +36,15 @@ def run(*, host: str, port: int) -> int:
             ),
             "PYTHONUNBUFFERED": "1",
         }
-        prepared = subprocess.run([*_manage(), "demo"], env=environment, cwd=ROOT, check=False)
+        prepared = subprocess.run([*manage, "demo"], env=environment, cwd=ROOT, check=False)
         if prepared.returncode != 0:
             raise LaunchError("The demonstration's data could not be prepared; the reason stands above")
-        return supervise(programs(host, port), environment=environment, folder=ROOT)
+        return supervise(programs(host, port, manage), environment=environment, folder=ROOT)
 
 
-def programs(host: str, port: int) -> list[Program]:
+def programs(host: str, port: int, manage: Sequence[str] = MANAGE) -> list[Program]:
     """What runs while the demonstration is served; the first is what people visit."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    web = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "python:example_project.launch.gunicorn_conf",
-        "--bind",
-        address,
-    ]
-    return [Program("site", web), Program("worker", [*_manage(), "clusterkit_worker"])]
-
-
-def _manage() -> list[str]:
-    return [sys.executable, str(ROOT / "manage.py")]
+    settings = "python:example_project.launch.gunicorn_conf"
+    web = [sys.executable, "-m", "gunicorn", "--config", settings, "--bind", address]
+    return [Program("site", web), Program("worker", [*manage, "clusterkit_worker"])]

@@ -19,7 +19,7 @@ def ensure_free(host: str, port: int) -> None:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
-        raise LaunchError(f"HOST {host!r} is no address of this machine: {error.strerror}") from error
+        raise LaunchError(f"BIND {host!r} is no address of this machine: {error.strerror}") from error
     with socket.socket(family, kind, protocol) as probe:
         # A connection of the last run that is still winding down does not make the port busy.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -73,7 +73,7 @@ def line_of(process: subprocess.Popen[str]) -> str:
 
 def _environment() -> dict[str, str]:
     """Ours without what would send the programs elsewhere, and without a coverage run of our own."""
-    foreign = ("DATABASE_URL", "PORT", "HOST", "CLUSTERKIT_LOCAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    foreign = ("DATABASE_URL", "PORT", "BIND", "CLUSTERKIT_LOCAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     kept = {
         name: value
         for name, value in os.environ.items()

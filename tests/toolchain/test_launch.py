@@ -79,3 +79,21 @@ def test_the_makefile_lists_its_commands() -> None:
     for command in ("demo", "test", "lint", "docs", "bench"):
         assert f"make {command} " in listed
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_a_run_that_is_ended_while_it_prepares_leaves_no_database(folder: Path) -> None:
+    prepare = (
+        "import sys\n"
+        "from example_project.launch import __main__ as launch, demo\n"
+        "launch.leave_in_order()\n"
+        "wait = 'import signal; print(1, flush=True); signal.pause()'\n"
+        "demo.run(host='127.0.0.1', port=int(sys.argv[1]), manage=[sys.executable, '-c', wait])\n"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    with program(sys.executable, "-c", prepare, port, CLUSTERKIT_LOCAL=str(folder)) as run_:
+        assert line_of(run_) == "1"
+        assert (folder / "postgres" / "postmaster.pid").exists()
+        run_.terminate()
+        assert run_.wait(60) == 128 + signal.SIGTERM
+    assert not (folder / "postgres" / "postmaster.pid").exists()
