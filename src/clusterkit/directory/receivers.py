@@ -72,7 +72,7 @@ def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
 
 
 def _task(row: Affiliation) -> Task:
-    person = row.user.get_full_name()  # type: ignore[attr-defined]
+    person = row.user.get_full_name()
     return Task(
         _("%(person)s asks to act for %(organisation)s") % {"person": person, "organisation": row.organisation},
         reverse("clusterkit_directory:people", kwargs={"slug": row.organisation.slug}),

@@ -151,7 +151,7 @@ def affiliations(viewer: Actor) -> QuerySet[Affiliation]:
 
 def own_affiliations(viewer: Actor) -> QuerySet[Affiliation]:
     """The viewer's own live affiliations, oldest first."""
-    rows = Affiliation.objects.filter(user_id=viewer.user_id, state__in=LIVE_AFFILIATION_STATES)
+    rows = Affiliation.objects.filter(user_id=viewer.user_id or 0, state__in=LIVE_AFFILIATION_STATES)
     return rows.select_related("organisation").order_by("created_at", "pk")
 
 
@@ -223,5 +223,5 @@ def participants_row(viewer: Actor, *, limit: int = 12) -> tuple[list[Organisati
     """The first *limit* published organisations, founders first, and how many there are, in one query."""
     rows = visible_to(viewer, Organisation.objects.filter(is_published=True))
     counted = rows.annotate(total=Window(Count("pk"))).order_by("-is_founder", "sort_key", "pk")[:limit]
-    found = list(counted)
-    return found, found[0].total if found else 0  # type: ignore[attr-defined]
+    found: list[Any] = list(counted)
+    return found, found[0].total if found else 0

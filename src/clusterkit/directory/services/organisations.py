@@ -193,7 +193,7 @@ def _assign(organisation: Organisation, actor: Actor, values: Mapping[str, Any])
 
 
 def _translated(key: str, value: Any) -> Translated:
-    limit = Organisation._meta.get_field(key).max_length
+    limit: int = getattr(Organisation._meta.get_field(key), "max_length", 0)
     known = {code for code, _name in content_languages()}
     texts = {code: text.strip() for code, text in as_translated(value).items() if code in known}
     if any(len(text) > limit for text in texts.values()):

@@ -16,7 +16,7 @@ from clusterkit.directory.models import Sector
 def create_sector(*, code: str, name: Any, actor: Actor, order: int = 100) -> Sector:
     """Add a field of work. *name* is a text or a mapping of texts by language."""
     policy_of(Sector).require(actor, MANAGE_SECTORS)
-    sector = Sector.objects.create(code=code, name=name, order=order)
+    sector: Sector = Sector.objects.create(code=code, name=name, order=order)
     ports.record(actor=actor, action=MANAGE_SECTORS.code, target=sector, after=_values(sector))
     return sector
 
@@ -25,7 +25,7 @@ def create_sector(*, code: str, name: Any, actor: Actor, order: int = 100) -> Se
 def update_sector(*, sector: Sector, actor: Actor, code: str, name: Any, order: int) -> Sector:
     """Change a field of work; its organisations keep it."""
     policy_of(Sector).require(actor, MANAGE_SECTORS, sector)
-    locked = Sector.objects.select_for_update().get(pk=sector.pk)
+    locked: Sector = Sector.objects.select_for_update().get(pk=sector.pk)
     before = _values(locked)
     locked.code, locked.name, locked.order = code, name, order
     locked.save()

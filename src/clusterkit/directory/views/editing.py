@@ -90,7 +90,7 @@ class EditOrganisation(OrganisationView, FormPage[OrganisationForm]):
 
     def get_success_url(self) -> str:
         """The page as it is now, under the address that it has now."""
-        return self.result.get_absolute_url()
+        return str(self.result.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Tabs and the way back."""
@@ -170,7 +170,7 @@ class EditCapabilities(RowsPage):
 
     def initial(self) -> list[dict[str, Any]]:
         """As they are."""
-        return list(self.organisation.capabilities.values("id", "title", "text"))
+        return [*map(dict, self.organisation.capabilities.values("id", "title", "text"))]
 
     def save(self, rows: list[dict[str, Any]]) -> None:
         """Write them."""
@@ -188,7 +188,7 @@ class EditContacts(RowsPage):
 
     def initial(self) -> list[dict[str, Any]]:
         """As they are."""
-        return list(self.organisation.contacts.values("id", "kind", "value", "label"))
+        return [*map(dict, self.organisation.contacts.values("id", "kind", "value", "label"))]
 
     def save(self, rows: list[dict[str, Any]]) -> None:
         """Write them."""

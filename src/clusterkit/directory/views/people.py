@@ -109,7 +109,7 @@ class AffiliationView(FormPage[Any]):
 
     def names(self) -> dict[str, Any]:
         """What the texts may name."""
-        person = self.affiliation.user.get_full_name()  # type: ignore[attr-defined]
+        person = self.affiliation.user.get_full_name()
         return {"person": person, "organisation": self.affiliation.organisation}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
