@@ -13,7 +13,9 @@ from bench.world import HOST, database
 def main() -> int:
     """Run those whose name begins like the argument or like ONLY (all without one). 2 for an unknown name."""
     wanted = (sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ONLY", "")).strip()
-    chosen = {name: case for name, case in CASES.items() if not wanted or wanted.startswith(name) or name.startswith(wanted)}
+    chosen = {
+        name: case for name, case in CASES.items() if not wanted or wanted.startswith(name) or name.startswith(wanted)
+    }
     if not chosen:
         print(f"There is no benchmark {wanted!r}; there are: {', '.join(CASES)}", file=sys.stderr)
         return 2

@@ -7,7 +7,8 @@ import secrets
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from bench.table import Result
 from bench.world import HOST
@@ -22,11 +23,13 @@ def sql_of(client: Any, path: str) -> int:
 
     from clusterkit.tenancy.context import tenant_connection
 
-    for _warm_up in range(2):
-        assert client.get(path).status_code == 200, path
-    with CaptureQueriesContext(tenant_connection()) as queries:
-        client.get(path)
-    return len([q for q in queries.captured_queries if not q["sql"].startswith("SET search_path")])
+    counts = []
+    for _try in range(4):
+        with CaptureQueriesContext(tenant_connection()) as queries:
+            assert client.get(path).status_code == 200, path
+        counts.append(sum(not query["sql"].startswith("SET search_path") for query in queries.captured_queries))
+    # The first one warms up; once a second one request asks whether a host changed, so the least is the answer.
+    return min(counts)
 
 
 def make_client() -> Any:
@@ -78,27 +81,52 @@ def pages(cluster: Any) -> Iterator[Result]:
 
 
 def list_time(cluster: Any) -> Iterator[Result]:
-    """The list page beside a bare Django view that renders the same HTML from one query."""
+    """The list page beside two bare Django views that answer the same HTML from one query.
+
+    The first renders the page's own templates with everything but the rows made beforehand: what is left is
+    the price of clusters, tiers and selectors. The second (``page.list20.flat_ratio``) is a flat template
+    with all but the titles written out: what is left is the price of the elements too.
+    """
     from django.test.utils import override_settings
 
     client = make_client()
-    html = client.get("/news/").content.decode()
-    bare.template = template_of(html)
-    bare.cluster = cluster
+    response = client.get("/news/")
+    html = response.content.decode()
+    bare.prepare(cluster, frozen_context(cluster, response.wsgi_request), template_of(html))
+    calls: list[Callable[[], Any]] = [lambda: client.get("/news/")]
     with override_settings(MIDDLEWARE=[], ROOT_URLCONF="bench.bare"):
         bare_client = make_client()
-        bare_html = bare_client.get("/").content.decode()
-    assert without_space(bare_html) == without_space(html), "the bare view must render the same HTML"
+        for path in ("/same/", "/flat/"):
+            answer = bare_client.get(path).content.decode()
+            assert without_space(answer) == without_space(html), f"{path} must answer the same HTML"
+    for path in ("/same/", "/flat/"):
+        calls.append(partial(_call_bare, bare_client, path))
+    ours, same, flat = medians(*calls)
+    yield Result.of("page.list20.ratio", ours * 1000, "ms", "bare view, same templates", same * 1000)
+    yield Result.of("page.list20.flat_ratio", ours * 1000, "ms", "bare view, flat template", flat * 1000)
 
-    def ours() -> None:
-        client.get("/news/")
 
-    def theirs() -> None:
-        with override_settings(ROOT_URLCONF="bench.bare"):
-            bare_client.get("/")
+def _call_bare(client: Any, path: str) -> None:
+    from django.test.utils import override_settings
 
-    mine, base = medians(ours, theirs)
-    yield Result.of("page.list20.ratio", mine * 1000, "ms", "bare Django view", base * 1000)
+    with override_settings(ROOT_URLCONF="bench.bare"):
+        client.get(path)
+
+
+def frozen_context(cluster: Any, request: Any) -> dict[str, Any]:
+    """All that the page's templates know but its rows, made once."""
+    from django.conf import settings
+    from django.middleware.csrf import get_token
+    from django.utils.module_loading import import_string
+
+    from clusterkit.tenancy.context import cluster_context
+
+    context: dict[str, Any] = {"is_filtered": False, "may_edit": False, "request": request}
+    context["csrf_token"] = get_token(request)
+    with cluster_context(cluster):
+        for name in settings.TEMPLATES[0]["OPTIONS"]["context_processors"]:
+            context.update(import_string(name)(request))
+    return context
 
 
 def medians(*calls: Callable[[], None]) -> list[float]:
@@ -113,8 +141,16 @@ def medians(*calls: Callable[[], None]) -> list[float]:
 
 
 class _Bare:
-    template: str = ""
+    """What the bare views render."""
+
     cluster: Any = None
+    context: ClassVar[dict[str, Any]] = {}
+    template: str = ""
+
+    def prepare(self, cluster: Any, context: dict[str, Any], template: str) -> None:
+        """Set all three."""
+        self.cluster, self.template = cluster, template
+        self.context.update(context)
 
 
 bare = _Bare()
@@ -131,7 +167,7 @@ def template_of(html: str) -> str:
 
 def without_space(html: str) -> str:
     """HTML without the white space between tags and without the tokens that differ each time."""
-    html = re.sub(r'value="[A-Za-z0-9]{64}"', "", html)
+    html = re.sub(r'(value|content)="[A-Za-z0-9]{64}"', "", html)
     return re.sub(r">\s+<", "><", html)
 
 

@@ -28,9 +28,7 @@ def database() -> Iterator[None]:
         django.setup()
         from django.core.management import call_command
         from django.db import connection
-        from django.test.utils import setup_test_environment
 
-        setup_test_environment(debug=False)
         kept = connection.settings_dict["NAME"]
         name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
         connection.creation._create_test_db(verbosity=0, autoclobber=True)  # type: ignore[attr-defined]

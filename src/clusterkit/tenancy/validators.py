@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from xml.etree import ElementTree
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +48,10 @@ def validate_slug(value: str) -> None:
 
 def validate_time_zone(value: str) -> None:
     """A name of the time-zone database, such as Europe/Minsk."""
-    if value not in available_timezones():
-        raise ValidationError(_("Unknown time zone. Write it like Europe/Minsk."), code="time_zone")
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValidationError(_("Unknown time zone. Write it like Europe/Minsk."), code="time_zone") from error
 
 
 def validate_logo(value: str) -> None:
