@@ -44,7 +44,9 @@ def ensure(purpose: str) -> None:
     stamps = [FOLDER / f".clusterkit-{name}" for name in (("demo", "test") if purpose == "demo" else ("test",))]
     if not any(stamp.exists() and stamp.read_text() == wanted for stamp in stamps):
         _ensure_space(MEGABYTES[purpose])
-        print(f"Installing what {purpose} needs into .venv: a minute or two, only this first time.", flush=True)
+        first = not any(FOLDER.glob(".clusterkit-*"))
+        how = "a minute or two, only this first time" if first else "its lists have changed"
+        print(f"Installing what {purpose} needs into .venv: {how}.", flush=True)
         _install(lock, purpose)
         (FOLDER / f".clusterkit-{purpose}").write_text(wanted)
     _call([str(PYTHON), "-m", "tools.messages", "compile"], "The translations could not be compiled")
