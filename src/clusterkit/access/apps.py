@@ -11,9 +11,12 @@ class AccessConfig(ClusterkitAppConfig):
 
     name = "clusterkit.access"
     label = "clusterkit_access"
+    url_prefix = "rules/"
+    policies_complete = True
 
     def ready(self) -> None:
-        from clusterkit.access import checks, viewer  # noqa: F401 (system checks; grants as a source of standing)
+        # System checks, grants as a source of standing, policies, an entry of the menu: registered by their import.
+        from clusterkit.access import checks, policies, receivers, viewer  # noqa: F401
         from clusterkit.access.tiers import tier_label, tier_step
 
         ports.make_viewer.fill(viewer.viewer_of)
