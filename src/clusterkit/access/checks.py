@@ -19,8 +19,8 @@ from clusterkit.core.policies import Action, policies
 def check_endpoints(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every address of ours, in a cluster's site and on the public host, names who may use it."""
     problems: list[CheckMessage] = []
-    urlconfs = {settings.ROOT_URLCONF, getattr(settings, "PUBLIC_SCHEMA_URLCONF", None)} - {None}
-    for urlconf in sorted(urlconfs):
+    named = (settings.ROOT_URLCONF, getattr(settings, "PUBLIC_SCHEMA_URLCONF", None))
+    for urlconf in sorted({str(name) for name in named if name}):
         for endpoint in endpoints(urlconf):
             if endpoint.is_ours:
                 problems += [

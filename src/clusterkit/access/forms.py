@@ -27,7 +27,7 @@ class RulesForm(ClusterForm):
         for name, action in self.actions.items():
             usual = gettext("Usually: %(tier)s.") % {"tier": tiers.get(action.tier).label}
             self.fields[name] = forms.ChoiceField(
-                label=action.label,
+                label=str(action.label),
                 choices=[(tier.code, tier.label) for tier in tiers.between(action.lowest, action.highest)],
                 initial=viewer.needed_tier(action),
                 help_text=usual,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 class LanguageMiddleware:
@@ -22,7 +23,7 @@ class LanguageMiddleware:
         allowed = [code for code in (cluster.languages if cluster is not None else known) if code in known] or known
         code = chosen_language(request, allowed)
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
@@ -34,7 +35,7 @@ def chosen_language(request: HttpRequest, allowed: list[str]) -> str:
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if cookie in allowed:
         return cookie
-    for code, _quality in translation.trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         base = code.split("-")[0]
         if base in allowed:
             return base

@@ -32,7 +32,7 @@ class Grant(ClusterModel):
     reason = models.CharField(_("why"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ClusterManager.from_queryset(GrantQuerySet)()
+    objects = ClusterManager.from_queryset(GrantQuerySet)()  # type: ignore[misc] # the base declares one as well
 
     class Meta:
         verbose_name = _("grant of a tier")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from clusterkit.core.policies import Action, Actor, actions, policy_of
 @transaction.atomic
 def give_tier(
     *,
-    user: AbstractBaseUser,
+    user: Any,
     tier: str,
     actor: Actor,
     valid_from: date | None = None,

@@ -52,7 +52,7 @@ def standing(queryset: QuerySet[Any], *, kind: str, code: Any, ref: Any = None, 
     def text(item: Any) -> Any:
         return Cast(item if item != "" else Value(""), CharField())
 
-    return (
+    rows: QuerySet[Any] = (
         queryset.order_by()
         .annotate(
             standing_kind=Value(kind, CharField()),
@@ -62,6 +62,7 @@ def standing(queryset: QuerySet[Any], *, kind: str, code: Any, ref: Any = None, 
         )
         .values_list("standing_kind", "standing_code", "standing_ref", "standing_value")
     )
+    return rows
 
 
 def read_rows(first: QuerySet[Any], user_id: int | None, day: date) -> list[Row]:

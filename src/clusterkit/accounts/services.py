@@ -157,6 +157,7 @@ def give_consent(*, actor: Actor, purpose: Purpose, version: str) -> Consent:
     if version != purpose.version:
         raise Conflict(_("The text was changed in the meantime. Please read it again."))
     user = _own_user(actor, lock=True)
+    consent: Consent
     consent, made = Consent.objects.get_or_create(
         user=user,
         purpose=purpose.code,

@@ -237,7 +237,7 @@ def test_a_rule_of_one_cluster_leaves_the_other_alone(movable: Action, beta: Clu
 @pytest.mark.django_db
 def test_grants_and_rules_are_seen_by_coordinators_only() -> None:
     boss, member = viewer_of(CoordinatorFactory()), viewer_of(MemberFactory())
-    grant = Grant.objects.get(user_id=member.user_id)
+    grant = Grant.objects.get(tier=MEMBER)
     rule = Rule.objects.create(action="x", tier=MEMBER)
     for row, action in ((grant, GIVE_TIERS), (rule, SET_RULES)):
         for viewer, may in ((boss, True), (member, False)):

@@ -24,8 +24,8 @@ def path_in_mail() -> Callable[..., str]:
 
     def find(word: str, number: int = -1) -> str:
         text = str(mail.outbox[number].body)
-        url = next(url for url in re.findall(r"https?://\S+", text) if word in url)
+        url: str = next(url for url in re.findall(r"https?://\S+", text) if word in url)
         parts = urlsplit(url)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        return str(parts.path) + (f"?{parts.query}" if parts.query else "")
 
     return find

@@ -87,9 +87,10 @@ def test_consents(client_for: Callable[..., Client], anna: Any) -> None:
 
 def test_coordinators_look_up_people_and_consents(anna: Any, rf: RequestFactory) -> None:
     Consent.objects.create(user=anna, purpose=PROCESSING.code, version="1")
-    for user, may in ((anna, False), (CoordinatorFactory(), True)):
-        request = rf.get("/")
-        request.user, request.viewer = user, viewer_of(user)  # type: ignore[attr-defined]
+    people: list[tuple[Any, bool]] = [(anna, False), (CoordinatorFactory(), True)]
+    for user, may in people:
+        request: Any = rf.get("/")
+        request.user, request.viewer = user, viewer_of(user)
         for model in (get_user_model(), Profile, Consent):
             model_admin = cluster_site._registry[model]
             assert model_admin.has_view_permission(request) is may
