@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from clusterkit.core.apps import ClusterkitAppConfig
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.apps import ClusterkitAppConfig, MenuEntry
 
 
 class IdeasConfig(ClusterkitAppConfig):
@@ -10,5 +14,19 @@ class IdeasConfig(ClusterkitAppConfig):
 
     name = "clusterkit.ideas"
     label = "clusterkit_ideas"
+    verbose_name = _("Idea exchange")
     url_prefix = "ideas/"
+    has_api = True
     switchable = True
+    policies_complete = True
+
+    def menu(self) -> Sequence[MenuEntry]:
+        """The exchange, for whom it is open."""
+        from clusterkit.ideas.actions import VIEW
+
+        return (MenuEntry(_("Idea exchange"), "clusterkit_ideas:list", VIEW, 30),)
+
+    def ready(self) -> None:
+        from clusterkit.ideas import hooks, notices, policies, receivers  # noqa: F401 (they register themselves)
+
+        receivers.connect()

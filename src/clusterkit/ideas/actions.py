@@ -1,0 +1,49 @@
+"""What people do in the idea exchange."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.policies import COORDINATOR, GUEST, MEMBER, REGISTERED, declare
+
+VIEW = declare("ideas.view", GUEST, _("See the summaries of the idea exchange"), highest=MEMBER)
+READ = declare("ideas.read", REGISTERED, _("Read items and their discussion"), lowest=GUEST, highest=MEMBER)
+VIEW_CLOSED = declare("ideas.view_closed", MEMBER, _("See items that are for members only"), lowest=REGISTERED)
+
+COMMENT = declare("ideas.comment", REGISTERED, _("Take part in a discussion"), highest=MEMBER)
+EDIT_COMMENT = declare("ideas.edit_comment", REGISTERED, _("Correct one's own comment"))
+DELETE_COMMENT = declare("ideas.delete_comment", REGISTERED, _("Remove a comment"))
+FOLLOW = declare("ideas.follow", REGISTERED, _("Follow an item"))
+
+RESPOND = declare("ideas.respond", REGISTERED, _("Answer an item on behalf of an organisation"), highest=MEMBER)
+VIEW_INTEREST = declare("ideas.view_interest", REGISTERED, _("Open one's own talks"))
+ANSWER_MORE = declare("ideas.answer_more", REGISTERED, _("Answer a question about one's interest"))
+TALK = declare("ideas.talk", MEMBER, _("Write in a private talk"), lowest=REGISTERED)
+WITHDRAW_INTEREST = declare("ideas.withdraw_interest", REGISTERED, _("Take one's interest back"))
+ASK_MORE = declare("ideas.ask_more", REGISTERED, _("Ask the other side for more"))
+ACCEPT = declare("ideas.accept", REGISTERED, _("Accept an interest"))
+DECLINE = declare("ideas.decline", REGISTERED, _("Decline an interest"))
+LAPSE = declare("ideas.lapse", REGISTERED, _("End the interests in an item that is closed"))
+
+DRAFT = declare("ideas.draft", MEMBER, _("Write an item for an organisation"), lowest=REGISTERED)
+EDIT = declare("ideas.edit", MEMBER, _("Change an item of one's organisation"), lowest=REGISTERED)
+PUBLISH = declare("ideas.publish", MEMBER, _("Publish an item of one's organisation"), lowest=REGISTERED)
+PUBLISH_DIRECTLY = declare(
+    "ideas.publish_directly",
+    MEMBER,
+    _("Publish an item without a look by the coordinators"),
+    lowest=REGISTERED,
+    highest=COORDINATOR,
+)
+RENEW = declare("ideas.renew", MEMBER, _("Prolong an item"), lowest=REGISTERED)
+WITHDRAW = declare("ideas.withdraw", REGISTERED, _("Withdraw an item"))
+CLOSE = declare("ideas.close", REGISTERED, _("Close an item with its outcome"))
+CONFIRM_OUTCOME = declare("ideas.confirm_outcome", REGISTERED, _("Confirm an outcome as the other side"))
+
+MODERATE = declare("ideas.moderate", COORDINATOR, _("Moderate the idea exchange"))
+APPROVE = declare("ideas.approve", COORDINATOR, _("Approve an item"))
+REQUEST_CHANGES = declare("ideas.request_changes", COORDINATOR, _("Ask for changes of an item"))
+REJECT = declare("ideas.reject", COORDINATOR, _("Reject an item"))
+HIDE = declare("ideas.hide", COORDINATOR, _("Hide an item"))
+RESTORE = declare("ideas.restore", COORDINATOR, _("Show a hidden item again"))
+EXPIRE = declare("ideas.expire", COORDINATOR, _("Close items whose time is over"))

@@ -1,0 +1,1 @@
+"""The idea exchange as JSON."""

@@ -1,0 +1,129 @@
+"""Private talks, for their two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from clusterkit.core.policies import Actor, policy_of, visible_to
+from clusterkit.core.transitions import Transition
+from clusterkit.directory.models import Contact, Organisation
+from clusterkit.ideas.actions import TALK
+from clusterkit.ideas.enums import WAITING_INTEREST_STATES, InterestState, ItemState
+from clusterkit.ideas.models import Interest, Item, person_name
+from clusterkit.ideas.transitions import INTEREST
+
+
+def interests(viewer: Actor) -> QuerySet[Interest]:
+    """The talks of the viewer's organisations, newest first."""
+    return visible_to(
+        viewer, Interest.objects.select_related("item__organisation", "organisation", "author", "item__author")
+    )
+
+
+def to_answer(viewer: Actor) -> QuerySet[Interest]:
+    """Interests in the viewer's items that wait for him, longest waiting first."""
+    rows = interests(viewer).filter(item__organisation_id__in=viewer.organisation_ids, state=InterestState.SENT)
+    return rows.order_by("state_changed_at", "pk")
+
+
+def asked_back(viewer: Actor) -> QuerySet[Interest]:
+    """The viewer's own interests to which a question came back."""
+    rows = interests(viewer).filter(organisation_id__in=viewer.organisation_ids, state=InterestState.MORE_INFO)
+    return rows.order_by("state_changed_at", "pk")
+
+
+def stale_talks(viewer: Actor, days: int = 30) -> QuerySet[Item]:
+    """The viewer's items in talks for *days* without an outcome."""
+    since = timezone.now() - timedelta(days=days)
+    rows = visible_to(viewer, Item.objects.filter(state=ItemState.IN_TALKS, state_changed_at__lte=since))
+    return rows.filter(organisation_id__in=viewer.organisation_ids).order_by("state_changed_at", "pk")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a talk. ``contacts`` and ``email`` are empty until the interest is accepted."""
+
+    organisation: Organisation
+    person: str
+    email: str = ""
+    contacts: Sequence[Contact] = ()
+
+
+@dataclass(frozen=True)
+class TalkEntry:
+    """One message of a talk."""
+
+    name: str
+    organisation: str
+    text: str
+    when: datetime
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class TalkView:
+    """A private talk as one of its sides sees it."""
+
+    interest: Interest
+    is_owner: bool
+    owner: Side
+    sender: Side
+    entries: Sequence[TalkEntry]
+    transitions: Sequence[Transition]
+    may_write: bool
+
+    @property
+    def other(self) -> Side:
+        """The side that is not the viewer's."""
+        return self.sender if self.is_owner else self.owner
+
+    @property
+    def open_names(self) -> frozenset[str]:
+        """Names of the transitions that the viewer may take now."""
+        return frozenset(item.name for item in self.transitions)
+
+
+def talk_view(viewer: Actor, interest: Interest) -> TalkView:
+    """The talk of *interest* (which *viewer* may see), in a constant number of queries."""
+    item = interest.item
+    accepted = interest.state == InterestState.ACCEPTED
+    contacts: dict[int, list[Contact]] = {}
+    if accepted:
+        # An accepted interest opens the contacts of the two to each other, whatever their tiers see elsewhere.
+        for contact in Contact.objects.filter(organisation_id__in=[item.organisation_id, interest.organisation_id]):
+            contacts.setdefault(contact.organisation_id, []).append(contact)
+
+    def side(organisation: Organisation, user: object) -> Side:
+        email = str(getattr(user, "email", "") or "") if accepted else ""
+        return Side(organisation, person_name(user), email, contacts.get(organisation.pk, []))
+
+    entries = [
+        TalkEntry(
+            person_name(interest.author),
+            str(interest.organisation),
+            interest.message,
+            interest.created_at,
+            interest.author_id == viewer.user_id,
+        )
+    ]
+    entries += [
+        TalkEntry(
+            person_name(row.author), str(row.organisation), row.text, row.created_at, row.author_id == viewer.user_id
+        )
+        for row in visible_to(viewer, interest.messages.select_related("author", "organisation"))
+    ]
+    open_talk = interest.state in WAITING_INTEREST_STATES or accepted
+    return TalkView(
+        interest,
+        is_owner=item.organisation_id in viewer.organisation_ids,
+        owner=side(item.organisation, item.author),
+        sender=side(interest.organisation, interest.author),
+        entries=entries,
+        transitions=[step for step in INTEREST.available(interest, viewer) if step.name != "lapse"],
+        may_write=open_talk and policy_of(Interest).can(viewer, TALK, interest),
+    )
