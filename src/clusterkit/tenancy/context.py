@@ -89,6 +89,13 @@ def public_schema() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def nowhere() -> Iterator[None]:
+    """Let the block run in no schema: for code that must not depend on where it was called, such as imports."""
+    with _standing_in(FakeTenant(NOWHERE)):
+        yield
+
+
 def leave() -> None:
     """Put the connection nowhere: the end of a request or of a job."""
     tenant_connection().set_tenant(FakeTenant(NOWHERE))

@@ -13,6 +13,7 @@ from django.urls import set_urlconf
 from django.utils import timezone, translation
 
 from clusterkit.core.conf import conf
+from clusterkit.tenancy.addresses import load_addresses
 from clusterkit.tenancy.context import current_schema, enter, leave
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.hosts import host_cache, normalise_host
@@ -31,6 +32,7 @@ class ClusterMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        load_addresses()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:

@@ -40,8 +40,11 @@ def django_db_setup(
     from django.db import connection
     from django.test.utils import override_settings
 
+    from clusterkit.tenancy.addresses import load_addresses
     from clusterkit.tenancy.context import leave, public_schema
 
+    # As the middleware does, but before the first test calls reverse() inside a cluster.
+    load_addresses()
     with django_db_blocker.unblock():
         with override_settings(MIGRATION_MODULES={}):
             old_name = connection.settings_dict["NAME"]
