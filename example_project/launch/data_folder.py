@@ -67,6 +67,7 @@ class DataFolder:
         pid = self._pid()
         if pid is None:
             return
+        sockets = self._sockets()
         with suppress(LaunchError):
             self._run("pg_ctl", "stop", "-w", "-m", "fast", "-t", "30", "-D", str(self.folder))
         if self._is_running():
@@ -74,6 +75,9 @@ class DataFolder:
             os.kill(pid, signal.SIGQUIT)
             with suppress(psutil.Error):
                 psutil.Process(pid).wait(10)
+        if sockets != self.folder:
+            with suppress(OSError):
+                sockets.rmdir()
 
     def _create(self) -> None:
         version = self.folder / "PG_VERSION"

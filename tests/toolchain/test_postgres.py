@@ -110,6 +110,9 @@ def test_a_long_path_with_blanks_and_quotes_works(folder: Path) -> None:
     deep = folder / "it's a folder, with a very long name that no socket fits into, and Кириллица too" / "pg"
     with ensure_server(deep, durable=False) as server:
         assert does_answer(server)
+        sockets = Path(str(ask(server.url, "SHOW unix_socket_directories")))
+        assert sockets != deep
+    assert not sockets.exists()
 
 
 def test_a_folder_of_something_else_is_left_alone(folder: Path) -> None:
