@@ -34,4 +34,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as a mail program shows it; its inline styles may not do more than style it."""
     mail = get_object_or_404(SentMail, pk=pk)
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox allow-popups allow-top-navigation"
-    return HttpResponse(mail.html or format_html("<pre>{}</pre>", mail.text), headers={"Content-Security-Policy": policy})
+    return HttpResponse(
+        mail.html or format_html("<pre>{}</pre>", mail.text), headers={"Content-Security-Policy": policy}
+    )

@@ -7,7 +7,8 @@ says: nothing is audited or told, and ``on_commit`` is Django's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -41,6 +42,15 @@ class Port(Generic[F]):
     def call(self) -> F:
         """The function that does the work now."""
         return self._filled if self._filled is not None else self._default
+
+    @contextmanager
+    def muted(self) -> Iterator[None]:
+        """Do the default for the length of the block: an import of old data tells nobody of what happened long ago."""
+        kept, self._filled = self._filled, None
+        try:
+            yield
+        finally:
+            self._filled = kept
 
     @property
     def is_filled(self) -> bool:
@@ -140,6 +150,10 @@ def _no_viewer(user: Any) -> Actor:
     raise RuntimeError("clusterkit.access is not installed, so nobody has a standing")
 
 
+def _none_unread(viewer: Actor) -> int:
+    return 0
+
+
 def _all_enabled(app_label: str) -> bool:
     return True
 
@@ -150,6 +164,7 @@ on_commit: Port[Callable[[Callable[[], None]], None]] = Port("on_commit", _plain
 tier_label: Port[Callable[[str], str | Promise]] = Port("tier_label", _same)
 tier_step: Port[Callable[[str], str | Promise]] = Port("tier_step", _nothing)
 make_viewer: Port[Callable[[Any], Actor]] = Port("make_viewer", _no_viewer)
+unread_count: Port[Callable[[Actor], int]] = Port("unread_count", _none_unread)
 is_enabled: Port[Callable[[str], bool]] = Port("is_enabled", _all_enabled)
 
 

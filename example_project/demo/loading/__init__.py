@@ -1,0 +1,5 @@
+"""Loading the demonstration: a cluster at a time, through the services that a person's clicks call."""
+
+from example_project.demo.loading.clusters import load_cluster, load_national_picture
+
+__all__ = ["load_cluster", "load_national_picture"]
