@@ -21,6 +21,16 @@ def cluster_by_host(host: str) -> Cluster | None:
     return cluster
 
 
+def cluster_by_name(name: str) -> Cluster | None:
+    """The cluster with this short address, or the one that answers at this host name, whatever its status: for commands."""
+    with public_schema():
+        cluster: Cluster | None = Cluster.objects.filter(slug=name).first()
+        if cluster is None:
+            domain = Domain.objects.select_related("tenant").filter(domain=name).first()
+            cluster = domain.tenant if domain is not None else None
+    return cluster
+
+
 def active_clusters() -> list[Cluster]:
     """All open clusters, by slug: for timers and workers that visit each."""
     with public_schema():
