@@ -1,0 +1,50 @@
+"""Reads of events; each takes the viewer."""
+
+from clusterkit.events.selectors.agenda import (
+    AgendaRow,
+    Seats,
+    agenda,
+    agenda_rows,
+    events_for,
+    next_events,
+    own_registration,
+    search_events,
+    seats_of,
+    with_seats,
+)
+from clusterkit.events.selectors.page import DOORS, EventPage, door_of, event_page
+from clusterkit.events.selectors.people import (
+    Attendee,
+    attendees,
+    email_of,
+    online_link,
+    own_registrations,
+    position_of,
+    registrations_for,
+    registrations_of,
+)
+
+__all__ = [
+    "DOORS",
+    "AgendaRow",
+    "Attendee",
+    "EventPage",
+    "Seats",
+    "agenda",
+    "agenda_rows",
+    "attendees",
+    "door_of",
+    "email_of",
+    "event_page",
+    "events_for",
+    "next_events",
+    "online_link",
+    "own_registration",
+    "own_registrations",
+    "position_of",
+    "registrations_for",
+    "registrations_of",
+    "search_events",
+    "seats_of",
+    "with_seats",
+]

@@ -1,0 +1,290 @@
+"""Registering, changing the way of taking part, answering an offer, giving the place up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clusterkit.core import ports, transitions
+from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, StateConflict
+from clusterkit.core.policies import Actor, policy_of
+from clusterkit.events import notices
+from clusterkit.events.actions import CHANGE_REGISTRATION, REGISTER
+from clusterkit.events.enums import LIVE_STATES, AttendeeConsent, EventState, RegistrationState, SeatMode
+from clusterkit.events.hooks import (
+    BeforeRegistration,
+    RegistrationConfirmed,
+    before_registration,
+    registration_confirmed,
+)
+from clusterkit.events.models import Event, Registration
+from clusterkit.events.services.seats import (
+    confirmed_notice,
+    leave_queue,
+    locked_event,
+    newcomer_gets,
+    seat,
+    settle,
+)
+from clusterkit.events.services.telling import to_office, to_person
+from clusterkit.events.transitions import REGISTRATION
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from clusterkit.directory.models import Organisation
+
+
+@transaction.atomic
+def register(
+    *,
+    actor: Actor,
+    event: Event,
+    mode: str,
+    name: str = "",
+    organisation: Organisation | None = None,
+    organisation_name: str = "",
+    message: str = "",
+    consent: str = AttendeeConsent.NONE,
+    online_meanwhile: bool = False,
+) -> Registration:
+    """Register *actor* for *event*: a place, a place in the queue, or waiting for the organisers' answer.
+
+    ``mode`` is "on_site" or "online". With *online_meanwhile* a person for whom there is no place on site
+    takes an online one until there is. ``organisation`` must be one the person acts for.
+
+    Raises ``NotVisible``, ``NotPermitted``, ``StateConflict`` (closed, over, cancelled), ``Conflict``
+    (registered already), ``InvalidInput`` (``mode``, ``organisation``), ``Vetoed``.
+    """
+    event = locked_event(event)
+    now = timezone.now()
+    policy_of(Event).require(actor, REGISTER, event)
+    if actor.user_id is None:
+        raise NotPermitted
+    _check_open(event, now)
+    _check_mode(event, mode)
+    if organisation is not None and organisation.pk not in actor.organisation_ids:
+        raise InvalidInput(_("Choose an organisation that you act for."), field="organisation")
+    _check_first(event, actor.user_id)
+    settle(event, now)
+    row = Registration(
+        event=event,
+        user_id=actor.user_id,
+        name=name.strip() or actor.display_name,
+        organisation=organisation,
+        organisation_name="" if organisation is not None else organisation_name.strip(),
+        message=message.strip(),
+        consent=consent,
+        mode=mode,
+        online_meanwhile=online_meanwhile and mode == SeatMode.ON_SITE and SeatMode.ONLINE in event.seat_modes,
+    )
+    _place(row, event, now)
+    before_registration.check(BeforeRegistration(event, actor, row.mode, row.state))
+    row.save()
+    ports.record(
+        actor=actor, action=REGISTER.code, target=row, after={"state": row.state, "mode": row.mode, "event": event.pk}
+    )
+    _tell_result(row, event)
+    if row.state == RegistrationState.CONFIRMED:
+        registration_confirmed.announce_on_commit(RegistrationConfirmed(row, actor, promoted=False))
+    return row
+
+
+def _place(row: Registration, event: Event, now: datetime) -> None:
+    """Decide where a newcomer stands: the one place where nobody overtakes the queue."""
+    if event.needs_approval:
+        row.state = RegistrationState.PENDING
+    else:
+        take_place(row, event, now)
+
+
+def take_place(row: Registration, event: Event, now: datetime) -> str:
+    """Give *row* the place asked for, an online one meanwhile, or the last position of the queue; returns the state."""
+    if newcomer_gets(event, row.mode, now):
+        row.state = RegistrationState.CONFIRMED
+        seat(row, row.mode)
+    else:
+        row.queued_at = now
+        if row.online_meanwhile and newcomer_gets(event, SeatMode.ONLINE, now):
+            row.state = RegistrationState.CONFIRMED
+            seat(row, SeatMode.ONLINE, keeps_waiting=True)
+        else:
+            row.state = RegistrationState.WAITLISTED
+    return str(row.state)
+
+
+def _tell_result(row: Registration, event: Event) -> None:
+    if row.state == RegistrationState.PENDING:
+        ports.notify(to_person(notices.RECEIVED, row, event), to_office(row, event))
+    elif row.state == RegistrationState.WAITLISTED:
+        ports.notify(to_person(notices.QUEUED, row, event))
+    else:
+        ports.notify(confirmed_notice(row, event))
+
+
+@transaction.atomic
+def change_mode(
+    *,
+    actor: Actor,
+    registration: Registration,
+    mode: str,
+    online_meanwhile: bool = False,
+    expected_version: int | None = None,
+) -> Registration:
+    """Take part the other way. A place that one holds is never lost by asking.
+
+    Online to on site without a free place: one keeps the online place and joins the queue. On site to online
+    without a free place is refused, since it would give the place away for nothing.
+
+    Raises ``NotVisible``, ``NotPermitted``, ``StateConflict``, ``StaleVersion``, ``Conflict``, ``InvalidInput``.
+    """
+    event = locked_event(registration.event)
+    now = timezone.now()
+    policy_of(Registration).require(actor, CHANGE_REGISTRATION, registration)
+    _check_running(event, now)
+    _check_mode(event, mode)
+    settle(event, now)
+    row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    meanwhile = online_meanwhile and mode == SeatMode.ON_SITE and SeatMode.ONLINE in event.seat_modes
+    name, effect = _way_to(row, event, mode, meanwhile, now)
+    changed = transitions.apply(REGISTRATION, name, row, actor=actor, expected_version=expected_version, effect=effect)
+    if name == "switch_seated":
+        ports.notify(confirmed_notice(changed, event))
+        registration_confirmed.announce_on_commit(RegistrationConfirmed(changed, actor, promoted=False))
+    settle(event, now)
+    changed.refresh_from_db()
+    return changed
+
+
+def _way_to(row: Registration, event: Event, mode: str, meanwhile: bool, now: datetime) -> tuple[str, Any]:
+    """The transition that brings *row* to *mode*, and its effect on the row."""
+    stays = mode == row.mode
+
+    def effect(obj: Registration) -> dict[str, object]:
+        obj.online_meanwhile = meanwhile
+        if name in ("switch", "switch_seated"):
+            seat(obj, target, keeps_waiting=waits)
+            if waits and obj.queued_at is None:
+                obj.queued_at = now
+        elif name == "switch_waiting" and not stays:
+            obj.queued_at = now
+        if name in ("switch_pending", "switch_waiting"):
+            obj.mode = mode
+        return {"mode": obj.mode, "wants_on_site": obj.wants_on_site}
+
+    name, target, waits = "switch_pending", mode, False
+    if row.state == RegistrationState.CONFIRMED:
+        name = "switch"
+        if not stays and not newcomer_gets(event, mode, now):
+            if mode == SeatMode.ONLINE:
+                raise Conflict(_("No online place is free. You keep your place on site."), field="mode")
+            target, waits = SeatMode.ONLINE, True
+    elif row.state == RegistrationState.WAITLISTED:
+        name = "switch_waiting"
+        if not stays and newcomer_gets(event, mode, now):
+            name = "switch_seated"
+    return name, effect
+
+
+@transaction.atomic
+def set_consent(*, actor: Actor, registration: Registration, consent: str) -> Registration:
+    """Say what other participants may learn. Raises ``NotVisible``, ``NotPermitted``, ``InvalidInput``."""
+    if consent not in AttendeeConsent.values:
+        raise InvalidInput(_("Choose one of the answers."), field="consent")
+    policy_of(Registration).require(actor, CHANGE_REGISTRATION, registration)
+    row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    before, row.consent = row.consent, consent
+    row.save(update_fields=["consent"])
+    ports.record(
+        actor=actor,
+        action=CHANGE_REGISTRATION.code,
+        target=row,
+        before={"consent": before},
+        after={"consent": consent},
+    )
+    return row
+
+
+@transaction.atomic
+def accept_offer(*, actor: Actor, registration: Registration, expected_version: int | None = None) -> Registration:
+    """Take the place that is offered. Raises ``NotVisible``, ``NotPermitted``, ``StateConflict``, ``StaleVersion``."""
+    event = locked_event(registration.event)
+    now = timezone.now()
+    row = Registration.objects.get(pk=registration.pk)
+    if row.state == RegistrationState.OFFERED and row.offer_expires_at is not None and row.offer_expires_at <= now:
+        raise StateConflict(_("The offer has ended and the place went to the next person. You can register again."))
+    taken = transitions.apply(
+        REGISTRATION,
+        "accept",
+        row,
+        actor=actor,
+        expected_version=expected_version,
+        effect=lambda obj: seat(obj, obj.mode),
+        notices=lambda obj: [confirmed_notice(obj, event)],
+    )
+    registration_confirmed.announce_on_commit(RegistrationConfirmed(taken, actor, promoted=True))
+    return taken
+
+
+@transaction.atomic
+def decline_offer(*, actor: Actor, registration: Registration, expected_version: int | None = None) -> Registration:
+    """Leave the offered place to the next person. Raises as :func:`accept_offer`."""
+    event = locked_event(registration.event)
+    left = transitions.apply(
+        REGISTRATION, "decline", registration, actor=actor, expected_version=expected_version, effect=leave_queue
+    )
+    settle(event)
+    return left
+
+
+@transaction.atomic
+def cancel_registration(
+    *, actor: Actor, registration: Registration, reason: str = "", expected_version: int | None = None
+) -> Registration:
+    """Give the place, or the position in the queue, up; the next person moves on in the same transaction.
+
+    Raises ``NotVisible``, ``NotPermitted``, ``StateConflict``, ``StaleVersion``.
+    """
+    event = locked_event(registration.event)
+    by_office = actor.user_id != registration.user_id
+    left = transitions.apply(
+        REGISTRATION,
+        "cancel",
+        registration,
+        actor=actor,
+        expected_version=expected_version,
+        reason=reason,
+        effect=leave_queue,
+        notices=lambda row: [to_person(notices.REGISTRATION_CANCELLED, row, event, by_office=by_office, reason=reason)],
+    )
+    settle(event)
+    return left
+
+
+def _check_open(event: Event, now: datetime) -> None:
+    _check_running(event, now)
+    if event.registration_opens is not None and now < event.registration_opens:
+        raise StateConflict(_("Registration has not opened yet."))
+    if now >= event.last_registration_at:
+        raise StateConflict(_("Registration is closed."))
+
+
+def _check_running(event: Event, now: datetime) -> None:
+    if event.state != EventState.PUBLISHED or event.is_over(now):
+        raise StateConflict(_("This event takes no registrations any more."))
+
+
+def _check_mode(event: Event, mode: str) -> None:
+    if mode not in event.seat_modes:
+        raise InvalidInput(_("The event does not take place this way. Choose another."), field="mode")
+
+
+def _check_first(event: Event, user_id: int) -> None:
+    states = Registration.objects.filter(event_id=event.pk, user_id=user_id).values_list("state", flat=True)
+    if LIVE_STATES & set(states):
+        raise Conflict(_("You are registered for this event already."))
+    if RegistrationState.REJECTED in states:
+        raise StateConflict(_("The organisers declined your registration. Write to them if you think it is a mistake."))

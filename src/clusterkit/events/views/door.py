@@ -1,0 +1,181 @@
+"""The list of registrations: approving, declining, checking people in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusterkit.core.web.views import ActionView, FormPage, ListPage
+from clusterkit.events import services
+from clusterkit.events.actions import CHECK_IN, DECIDE, EXPORT
+from clusterkit.events.filters import OfficeFilter
+from clusterkit.events.forms import ReasonForm
+from clusterkit.events.models import Event, Registration
+from clusterkit.events.selectors import registrations_of, seats_of
+from clusterkit.events.transitions import REGISTRATION
+from clusterkit.events.views.single import OneEvent, OneRegistration, event_crumbs, posted_version
+
+
+class EventRegistrations(OneEvent, ListPage[Registration]):
+    """The list for the office and for the door."""
+
+    policy_action = CHECK_IN
+    model = Registration
+    filterset_class = OfficeFilter
+    template_name = "clusterkit/events/registrations.html"
+
+    def get_rows(self) -> QuerySet[Registration]:
+        """By name."""
+        return registrations_of(self.viewer, self.event)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each row with the transitions that are open."""
+        context = super().get_context_data(**kwargs)
+        rows = [
+            (row, {item.name for item in REGISTRATION.available(row, self.viewer)})
+            for row in context["page_obj"].object_list
+        ]
+        return context | {
+            "event": self.event,
+            "seats": seats_of(self.event),
+            "rows": rows,
+            "crumbs": event_crumbs(self.event, _("Registrations")),
+        }
+
+
+class Export(OneEvent):
+    """The list as a table to save."""
+
+    policy_action = EXPORT
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """CSV with a byte-order mark, so that spreadsheets read Cyrillic."""
+        text = services.export_registrations(actor=self.viewer, event=self.event)
+        response = HttpResponse(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="registrations-{self.event.pk}.csv"'
+        return response
+
+
+class RegistrationAction(OneRegistration, ActionView):
+    """A button of the office on a registration."""
+
+    policy_action = CHECK_IN
+
+    def get_context_data(self) -> dict[str, Any]:
+        """Whose."""
+        return super().get_context_data() | {"lead": f"{self.registration.name}, {self.registration.event}"}
+
+    def get_success_url(self) -> str:
+        """The list."""
+        return reverse("clusterkit_events:registrations", kwargs={"pk": self.registration.event_id})
+
+
+class CheckIn(RegistrationAction):
+    """Letting a person in."""
+
+    title: str | Promise = gettext_lazy("Check in?")
+    button = gettext_lazy("Check in")
+
+    def perform(self) -> Registration:
+        """Check in."""
+        row = services.check_in(actor=self.viewer, registration=self.registration)
+        messages.success(self.request, _("%(name)s is checked in.") % {"name": row.name})
+        return row
+
+
+class CheckInByCode(CheckIn):
+    """What the QR code of a ticket opens: the same for the person who scans it."""
+
+    @property
+    def registration(self) -> Registration:
+        """By the code of the ticket; else 404."""
+        if not hasattr(self, "_registration"):
+            event = self.get_visible(Event, pk=self.kwargs["pk"])
+            self._registration = services.registration_by_code(actor=self.viewer, event=event, code=self.kwargs["code"])
+        return self._registration
+
+    def get_context_data(self) -> dict[str, Any]:
+        """With the state in words, before anybody presses the button."""
+        row = self.registration
+        facts = [str(row.get_mode_display()), str(row.get_state_display()), row.organisation_label]
+        return super().get_context_data() | {"title": row.name, "text": " · ".join(part for part in facts if part)}
+
+
+class UndoCheckIn(RegistrationAction):
+    """Taking a check-in back."""
+
+    title = gettext_lazy("Take it back?")
+    button = gettext_lazy("Take it back")
+
+    def perform(self) -> Registration:
+        """Undo."""
+        return services.undo_check_in(actor=self.viewer, registration=self.registration)
+
+
+class MarkAbsent(RegistrationAction):
+    """Noting that a person did not come."""
+
+    title = gettext_lazy("Did not come?")
+    button = gettext_lazy("Did not come")
+
+    def perform(self) -> Registration:
+        """Mark."""
+        return services.mark_absent(actor=self.viewer, registration=self.registration)
+
+
+class Approve(RegistrationAction):
+    """Approving a registration."""
+
+    policy_action = DECIDE
+    title = gettext_lazy("Approve the registration?")
+    button = gettext_lazy("Approve")
+    success_message = gettext_lazy("The registration is approved.")
+
+    def perform(self) -> Registration:
+        """Approve."""
+        return services.approve_registration(
+            actor=self.viewer, registration=self.registration, expected_version=posted_version(self.request)
+        )
+
+
+class Reject(OneRegistration, FormPage[ReasonForm]):
+    """Declining a registration."""
+
+    policy_action = DECIDE
+    form_class = ReasonForm
+    template_name = "clusterkit/form_page.html"
+    success_message = gettext_lazy("The registration is declined.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """The version that the person saw."""
+        return {"version": self.registration.version}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Words of the page."""
+        return super().get_context_data(
+            title=_("Decline the registration?"),
+            lead=_("%(name)s reads your reason.") % {"name": self.registration.name},
+            submit_label=_("Decline"),
+            cancel_url=self.get_success_url(),
+            **kwargs,
+        )
+
+    def get_success_url(self) -> str:
+        """The list."""
+        return reverse("clusterkit_events:registrations", kwargs={"pk": self.registration.event_id})
+
+    def perform(self, form: ReasonForm) -> Registration:
+        """Decline."""
+        return services.reject_registration(
+            actor=self.viewer,
+            registration=self.registration,
+            reason=form.cleaned_data["reason"],
+            expected_version=form.cleaned_data["version"],
+        )

@@ -1,0 +1,261 @@
+"""Registering, the ticket, changing and giving up."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusterkit.core.web.elements import Crumb
+from clusterkit.core.web.views import ActionView, DetailPage, FormPage
+from clusterkit.events import services
+from clusterkit.events.actions import (
+    ANSWER_OFFER,
+    CANCEL_REGISTRATION,
+    CHANGE_REGISTRATION,
+    REGISTER,
+    VIEW_REGISTRATION,
+)
+from clusterkit.events.enums import RegistrationState
+from clusterkit.events.forms import ChangeForm, RegistrationForm
+from clusterkit.events.models import Event, Registration
+from clusterkit.events.selectors import (
+    event_page,
+    events_for,
+    online_link,
+    position_of,
+    seats_of,
+    with_seats,
+)
+from clusterkit.events.views.single import OneRegistration, event_crumbs, posted_version
+from clusterkit.tenancy.context import current_cluster
+
+
+class Register(FormPage[RegistrationForm]):
+    """The form of registering. Where there is nothing to register for, the event's page says why."""
+
+    policy_action = REGISTER
+    form_class = RegistrationForm
+    template_name = "clusterkit/events/register.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A person who came back from signing in may be registered already."""
+        self.request = request
+        if self.viewer.allows(self.policy_action) and request.method in ("GET", "HEAD"):
+            page = event_page(self.viewer, kwargs["pk"])
+            if page is not None and page.door not in ("register", "queue"):
+                return HttpResponseRedirect(page.event.get_absolute_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The event with its places."""
+        self.event = self.get_visible(Event, events_for(self.viewer), pk=self.kwargs["pk"])
+        return super().get_form_kwargs() | {
+            "event": self.event,
+            "seats": seats_of(self.event),
+            "viewer": self.viewer,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Words of the page."""
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "event": self.event,
+            "seats": seats_of(self.event),
+            "crumbs": event_crumbs(self.event, _("Registration")),
+        }
+
+    def perform(self, form: RegistrationForm) -> Registration:
+        """Register."""
+        data = form.cleaned_data
+        return services.register(
+            actor=self.viewer,
+            event=self.event,
+            mode=data["mode"],
+            name=data["name"],
+            organisation=data.get("organisation"),
+            organisation_name=data.get("organisation_name", ""),
+            message=data["message"],
+            consent=data["consent"],
+            online_meanwhile=data.get("online_meanwhile", False),
+        )
+
+    def get_success_url(self) -> str:
+        """The event's page says what came of it; the ticket where there is one."""
+        if self.result.is_seated:
+            return str(self.result.get_absolute_url())
+        return self.event.get_absolute_url()
+
+
+class Ticket(OneRegistration, DetailPage[Registration]):
+    """The ticket, or where the registration stands."""
+
+    policy_action = VIEW_REGISTRATION
+    model = Registration
+    template_name = "clusterkit/events/ticket.html"
+    context_object_name = "registration"
+
+    def get_object(self, queryset: Any = None) -> Registration:
+        """As the address says."""
+        return self.registration
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the event and what the person may do."""
+        event = self.registration.event
+        return super().get_context_data(
+            event=event,
+            position=position_of(self.registration),
+            online_url=online_link(self.viewer, event, self.registration),
+            event_url=self.event_url(),
+            is_own=self.registration.user_id == self.viewer.user_id,
+            crumbs=[
+                Crumb(_("Events"), reverse("clusterkit_events:list")),
+                Crumb(_("My registrations"), reverse("clusterkit_events:mine")),
+                Crumb(_("Ticket") if self.registration.is_seated else _("Registration")),
+            ],
+            **kwargs,
+        )
+
+
+class TicketImage(OneRegistration):
+    """The QR code of the ticket as a picture: the address at which the door checks it."""
+
+    policy_action = VIEW_REGISTRATION
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """An SVG drawing."""
+        row = self.registration
+        path = reverse("clusterkit_events:check_in_code", kwargs={"pk": row.event_id, "code": row.code})
+        out = io.BytesIO()
+        code = segno.make(current_cluster().absolute_url(path), micro=False, error="m")
+        code.save(out, kind="svg", xmldecl=False, border=2, scale=6, title=_("Ticket %(code)s") % {"code": row.code})
+        return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
+    """Another way of taking part, another answer about what others may read."""
+
+    policy_action = CHANGE_REGISTRATION
+    form_class = ChangeForm
+    template_name = "clusterkit/form_page.html"
+    success_message = gettext_lazy("Your registration is changed.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The event with its places."""
+        event = Event.objects.filter(pk=self.registration.event_id)
+        self.event = with_seats(event).get()  # type: ignore[arg-type]
+        return super().get_form_kwargs() | {
+            "event": self.event,
+            "seats": seats_of(self.event),
+            "registration": self.registration,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Words of the page."""
+        return super().get_context_data(
+            title=_("Change your registration"),
+            lead=str(self.event),
+            submit_label=_("Save"),
+            cancel_url=self.registration.get_absolute_url(),
+            crumbs=event_crumbs(self.event, _("Registration")),
+            **kwargs,
+        )
+
+    def perform(self, form: ChangeForm) -> Registration:
+        """Both, so that a refused mode keeps the old answer too."""
+        data = form.cleaned_data
+        row = self.registration
+        with transaction.atomic():
+            if data["consent"] != row.consent:
+                services.set_consent(actor=self.viewer, registration=row, consent=data["consent"])
+            if {"mode", "online_meanwhile"} & set(form.changed_data):
+                row = services.change_mode(
+                    actor=self.viewer,
+                    registration=row,
+                    mode=data["mode"],
+                    online_meanwhile=data.get("online_meanwhile", False),
+                    expected_version=data["version"],
+                )
+        return row
+
+
+class CancelRegistration(OneRegistration, ActionView):
+    """Giving the place up."""
+
+    policy_action = CANCEL_REGISTRATION
+    title = gettext_lazy("Cancel this registration?")
+    button = gettext_lazy("Cancel the registration")
+    tone = "danger"
+    success_message = gettext_lazy("The registration is cancelled. Thank you for leaving the place to others.")
+
+    def get_context_data(self) -> dict[str, Any]:
+        """What is lost."""
+        waits = self.registration.state == RegistrationState.WAITLISTED
+        text = (
+            _("You lose your position in the queue for “%(event)s”.")
+            if waits
+            else _("Your place at “%(event)s” goes to the next person in the queue.")
+        )
+        return super().get_context_data() | {"text": text % {"event": self.registration.event}}
+
+    def perform(self) -> Registration:
+        """Cancel."""
+        return services.cancel_registration(
+            actor=self.viewer,
+            registration=self.registration,
+            reason=self.request.POST.get("reason", "")[:1000],
+            expected_version=posted_version(self.request),
+        )
+
+    def get_success_url(self) -> str:
+        """The event's page."""
+        return self.event_url()
+
+
+class AcceptOffer(OneRegistration, ActionView):
+    """Taking the place that is offered."""
+
+    policy_action = ANSWER_OFFER
+    title = gettext_lazy("Take the place?")
+    button = gettext_lazy("Take the place")
+    success_message = gettext_lazy("The place is yours.")
+
+    def get_context_data(self) -> dict[str, Any]:
+        """Which place."""
+        return super().get_context_data() | {"text": str(self.registration.event)}
+
+    def perform(self) -> Registration:
+        """Accept."""
+        return services.accept_offer(
+            actor=self.viewer, registration=self.registration, expected_version=posted_version(self.request)
+        )
+
+    def get_success_url(self) -> str:
+        """The ticket."""
+        return self.registration.get_absolute_url()
+
+
+class DeclineOffer(AcceptOffer):
+    """Leaving the offered place to others."""
+
+    title = gettext_lazy("Leave the place to others?")
+    button = gettext_lazy("Leave it to others")
+    tone = "danger"
+    success_message = gettext_lazy("Thank you. The place goes to the next person.")
+
+    def perform(self) -> Registration:
+        """Decline."""
+        return services.decline_offer(
+            actor=self.viewer, registration=self.registration, expected_version=posted_version(self.request)
+        )
+
+    def get_success_url(self) -> str:
+        """The event's page."""
+        return self.event_url()
