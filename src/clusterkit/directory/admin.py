@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from clusterkit.access.admin import ClusterAdmin
@@ -73,6 +74,7 @@ class OrganisationAdmin(ClusterAdmin):
 
     policy_action = PUBLISH
     may_change = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("__str__", "kind", "country", "number", "region", "is_founder", "is_published")
     list_filter = ("is_published", "kind", "region", "is_founder")
     search_fields = ("slug", "sort_key", "number")
