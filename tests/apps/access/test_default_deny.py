@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from clusterkit.access.checks import check_admins, check_endpoints, check_models
 from clusterkit.access.endpoints import Endpoint, declared_action, endpoints
@@ -115,6 +115,7 @@ urlpatterns = [
     path("page/", Forgotten.as_view(), name="page"),
     path("function/", forgotten),
     path("declared/", declared),
+    path("", include("clusterkit.urls")),  # the layouts link to the pages of the package
 ]
 
 
