@@ -190,7 +190,7 @@ class ProfileForm(ClusterForm):
         required=False,
         validators=[validate_phone],
         widget=forms.TextInput(attrs={"type": "tel"}),
-        help_text=_("Members see it on your organisation's page."),
+        help_text=_("For the cluster's office, when it is urgent."),
     )
     about = forms.CharField(
         label=_("About you"),
