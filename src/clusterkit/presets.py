@@ -225,6 +225,8 @@ SPECTACULAR: Final[dict[str, Any]] = {
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "clusterkit.directory.enums.OrganisationKind",
         "ContactKind": "clusterkit.directory.enums.ContactKind",
+        "DocumentKind": "clusterkit.membership.enums.DocumentKind",
+        "InfoReason": "clusterkit.membership.enums.InfoReason",
     },
 }
 
