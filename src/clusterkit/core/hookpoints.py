@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
+from django.utils.functional import Promise
 
 from clusterkit.core import ports
 from clusterkit.core.exceptions import DomainError, Vetoed
@@ -30,7 +31,7 @@ DEFAULT_ORDER = 100
 class Receiver(Generic[P, R]):
     """One registered function with its place in the order and the app it belongs to."""
 
-    function: Callable[[P], R]
+    function: Callable[[P], R | None]
     order: int
     app_label: str | None
 
@@ -48,7 +49,7 @@ class HookPoint(Generic[P, R]):
         hook_points[name] = self
 
     def connect(
-        self, function: Callable[[P], R] | None = None, *, order: int = DEFAULT_ORDER, app: str | None = None
+        self, function: Callable[[P], R | None] | None = None, *, order: int = DEFAULT_ORDER, app: str | None = None
     ) -> Any:
         """Register *function* (also as a decorator, with or without arguments).
 
@@ -61,12 +62,12 @@ class HookPoint(Generic[P, R]):
         self._receivers.sort(key=lambda receiver: receiver.order)
         return function
 
-    def disconnect(self, function: Callable[[P], R]) -> None:
+    def disconnect(self, function: Callable[[P], R | None]) -> None:
         """Take *function* out again."""
         self._receivers = [item for item in self._receivers if item.function is not function]
 
     @contextmanager
-    def override(self, *functions: Callable[[P], R]) -> Iterator[None]:
+    def override(self, *functions: Callable[[P], R | None]) -> Iterator[None]:
         """For tests: only *functions* receive, for the length of the block."""
         kept = self._receivers
         self._receivers = [Receiver(function, DEFAULT_ORDER, None) for function in functions]
@@ -75,7 +76,7 @@ class HookPoint(Generic[P, R]):
         finally:
             self._receivers = kept
 
-    def receivers(self) -> list[Callable[[P], R]]:
+    def receivers(self) -> list[Callable[[P], R | None]]:
         """The functions to call now: those whose app is enabled in the current cluster."""
         return [
             item.function for item in self._receivers if item.app_label is None or ports.is_enabled.call(item.app_label)
@@ -94,7 +95,7 @@ class Collect(HookPoint[P, R]):
         return [answer for answer in answers if answer is not None]
 
 
-class Veto(HookPoint[P, "str | Promise | None"]):
+class Veto(HookPoint[P, str | Promise | None]):
     """Asks whether something may happen. A receiver answers None, or the reason why not, for people to read."""
 
     def check(self, payload: P) -> None:
