@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.web.forms import ClusterForm, ClusterFormMixin, ClusterModelForm
+from clusterkit.core.web.forms import RENDERER, ClusterForm, ClusterModelForm
 from clusterkit.directory.enums import AffiliationRole, ContactKind, OrganisationKind
 from clusterkit.directory.models import Affiliation, Capability, Organisation
 from clusterkit.directory.services.organisations import LOGO
@@ -164,9 +164,10 @@ class ContactForm(ClusterForm):
         return cleaned
 
 
-class RowsFormSet(ClusterFormMixin, forms.BaseFormSet):  # type: ignore[type-arg]
+class RowsFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     """Rows of a list: an empty one is left out, a marked one is taken away."""
 
+    default_renderer = RENDERER
     deletion_widget = forms.CheckboxInput
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:

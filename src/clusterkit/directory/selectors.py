@@ -174,7 +174,7 @@ def _admins() -> QuerySet[Affiliation]:
 def waiting_requests(viewer: Actor) -> QuerySet[Affiliation]:
     """Requests that *viewer* may answer as an admin of the organisation, longest waiting first."""
     rows = affiliations(viewer).filter(state=AffiliationState.REQUESTED, organisation_id__in=viewer.administered_ids)
-    return rows.exclude(user_id=viewer.user_id).order_by("created_at", "pk")
+    return rows.exclude(user_id=viewer.user_id or 0).order_by("created_at", "pk")
 
 
 def unattended_requests(viewer: Actor) -> QuerySet[Affiliation]:

@@ -310,7 +310,7 @@ def test_capabilities_are_written_as_a_list(visit: Any, naftan: Organisation) ->
     assert CAPABILITY in client.get(path).words
     rows = _rows({"id": known.pk, "title": "Renamed"}, {"title": "New", "text": "Text"}, {"title": ""}, initial=1)
     assert client.post(path, rows).url == PAGE
-    assert list(naftan.capabilities.values_list("pk", "title"))[0] == (known.pk, "Renamed")
+    assert naftan.capabilities.values_list("pk", "title").first() == (known.pk, "Renamed")
     assert naftan.capabilities.count() == 2
     assert (
         client.post(path, {**_rows({"id": known.pk, "title": "Renamed", "DELETE": "on"}, initial=1), "more": "1"}).url

@@ -37,7 +37,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "slug",
             "url",
@@ -99,7 +99,7 @@ class OrganisationCardSerializer(OrganisationSerializer):
     may_edit = serializers.SerializerMethodField()
 
     class Meta(OrganisationSerializer.Meta):
-        fields = (  # type: ignore[assignment]
+        fields = (
             *OrganisationSerializer.Meta.fields,
             "capabilities",
             "contacts",

@@ -53,8 +53,8 @@ def create_organisation(
     Raises ``InvalidInput`` with the field that is wrong, ``Conflict`` when the taxpayer number is registered already.
     """
     policy_of(Organisation).require(actor, CREATE)
-    becomes_admin = as_admin and actor.user_id is not None
-    if becomes_admin and not actor.is_coordinator:
+    admin_id = actor.user_id if as_admin else None
+    if admin_id is not None and not actor.is_coordinator:
         _refuse_too_many(actor)
     organisation = Organisation(kind=kind, is_published=False)
     given = {"short_name": short_name, "name": name or short_name, "country": country, "number": number, **values}
@@ -63,10 +63,10 @@ def create_organisation(
         raise InvalidInput(_("Give the organisation a name."), field="short_name")
     _insert(organisation, slug or address_of(_latin(organisation)))
     organisation.sectors.set(sectors)
-    if becomes_admin:
+    if admin_id is not None:
         Affiliation.objects.create(
             organisation=organisation,
-            user_id=actor.user_id,
+            user_id=admin_id,
             role=AffiliationRole.ADMIN,
             state=AffiliationState.CONFIRMED,
             position=position,
