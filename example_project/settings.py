@@ -70,7 +70,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-EMAIL_BACKEND = "example_project.demo.mail.MailboxBackend"
+globals().update(presets.mail("example_project.demo.mail.MailboxBackend"))
 DEFAULT_FROM_EMAIL = "clusterkit <noreply@example.org>"
 
 REST_FRAMEWORK = presets.REST_FRAMEWORK

@@ -258,3 +258,18 @@ def database(url: str, **options: Any) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         **options,
     }
+
+
+def mail(backend: str, **options: Any) -> dict[str, Any]:
+    """The setting that names the mail backend: MAILERS since Django 6.1, EMAIL_BACKEND before.
+
+    *options* are the backend's own (host, port, username …), for MAILERS; ``globals().update(presets.mail(...))``
+    takes it over.
+    """
+    if django.VERSION >= (6, 1):
+        return {"MAILERS": {"default": {"BACKEND": backend, "OPTIONS": options}}}
+    names = {"username": "HOST_USER", "password": "HOST_PASSWORD"}
+    return {
+        "EMAIL_BACKEND": backend,
+        **{f"EMAIL_{names.get(name, name.upper())}": value for name, value in options.items()},
+    }

@@ -59,7 +59,7 @@ def settings(
         "USE_TZ": True,
         "STATIC_URL": "/static/",
         "MEDIA_ROOT": tempfile.mkdtemp(prefix="clusterkit-tests-"),
-        "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+        **presets.mail("django.core.mail.backends.locmem.EmailBackend"),
         "DEFAULT_FROM_EMAIL": "noreply@example.org",
         "REST_FRAMEWORK": {**presets.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"address": None, "person": None}},
         "SPECTACULAR_SETTINGS": presets.SPECTACULAR,
