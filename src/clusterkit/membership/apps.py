@@ -11,4 +11,29 @@ class MembershipConfig(ClusterkitAppConfig):
     name = "clusterkit.membership"
     label = "clusterkit_membership"
     url_prefix = "membership/"
+    has_api = True
     switchable = True
+    policies_complete = True
+
+    def ready(self) -> None:
+        """Give standing, files and surfaces what they ask for."""
+        from clusterkit.access.sources import register_source
+        from clusterkit.core import surfaces
+        from clusterkit.core.web.locked import next_steps
+        from clusterkit.directory.hooks import organisation_panels
+        from clusterkit.files.registry import register_purpose
+        from clusterkit.membership import checks, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.membership.standing import DOCUMENTS, memberships_of
+        from clusterkit.tenancy.hooks import worker_tick
+
+        register_source(memberships_of)
+        register_purpose(DOCUMENTS)
+        next_steps.connect(receivers.next_step)
+        organisation_panels.connect(receivers.organisation_panel, order=20)
+        worker_tick.connect(receivers.tick)
+        surfaces.primary_actions.connect(receivers.join_entry, order=10)
+        surfaces.account_menu.connect(receivers.account, order=30)
+        surfaces.my_tasks.connect(receivers.tasks)
+        surfaces.board_tasks.connect(receivers.office_tasks)
+        surfaces.board_blocks.connect(receivers.board, order=20)
+        surfaces.home_blocks.connect(receivers.home, order=60)

@@ -2,8 +2,41 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from clusterkit.membership.views import application, joining, review, stepper, terms
 
 app_name = "clusterkit_membership"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", joining.Join.as_view(), name="join"),
+    path("apply/", joining.Start.as_view(), name="start"),
+    path("mine/", terms.Mine.as_view(), name="mine"),
+    path("applications/", review.Applications.as_view(), name="applications"),
+    path("applications/<int:pk>/", application.ApplicationPage.as_view(), name="application"),
+    path("applications/<int:pk>/answers/", stepper.Answers.as_view(), name="answers"),
+    path("applications/<int:pk>/answers/autosave/", stepper.Autosave.as_view(), name="autosave"),
+    path("applications/<int:pk>/documents/", stepper.Documents.as_view(), name="documents"),
+    path(
+        "applications/<int:pk>/documents/<int:document>/remove/",
+        stepper.RemoveDocument.as_view(),
+        name="remove_document",
+    ),
+    path("applications/<int:pk>/check/", stepper.Check.as_view(), name="check"),
+    path("applications/<int:pk>/message/", application.PostMessage.as_view(), name="message"),
+    path("applications/<int:pk>/withdraw/", application.Withdraw.as_view(), name="withdraw"),
+    path("applications/<int:pk>/take-up/", review.TakeUp.as_view(), name="take_up"),
+    path("applications/<int:pk>/note/", review.AddNote.as_view(), name="note"),
+    path("applications/<int:pk>/ask/", review.AskForMore.as_view(), name="ask"),
+    path("applications/<int:pk>/propose/", review.Propose.as_view(), name="propose"),
+    path("applications/<int:pk>/confirm/", review.Confirm.as_view(), name="confirm"),
+    path("applications/<int:pk>/take-back/", review.TakeBack.as_view(), name="take_back"),
+    path("members/", terms.Members.as_view(), name="members"),
+    path("members/enter/", terms.Admit.as_view(), name="admit"),
+    path("members/<int:pk>/", terms.MembershipPage.as_view(), name="membership"),
+    path("members/<int:pk>/renew/", terms.Renew.as_view(), name="renew"),
+    path("members/<int:pk>/suspend/", terms.Suspend.as_view(), name="suspend"),
+    path("members/<int:pk>/resume/", terms.Resume.as_view(), name="resume"),
+    path("members/<int:pk>/resign/", terms.Resign.as_view(), name="resign"),
+    path("members/<int:pk>/revoke/", terms.Revoke.as_view(), name="revoke"),
+]

@@ -1,0 +1,35 @@
+"""What people do with applications and memberships."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.policies import COORDINATOR, GUEST, REGISTERED, declare
+
+SEE_HOW = declare("membership.see_how", GUEST, _("Read how to join"))
+
+APPLY = declare("membership.apply", REGISTERED, _("Apply for membership on behalf of an organisation"))
+VIEW_APPLICATION = declare("membership.view_application", REGISTERED, _("Open an application for membership"))
+EDIT = declare("membership.edit", REGISTERED, _("Fill in an application for membership"))
+SUBMIT = declare("membership.submit", REGISTERED, _("Send an application for membership"))
+RESUBMIT = declare("membership.resubmit", REGISTERED, _("Send a completed application again"))
+WITHDRAW = declare("membership.withdraw", REGISTERED, _("Withdraw an application for membership"))
+WRITE = declare("membership.write", REGISTERED, _("Write a message about an application"))
+
+REVIEW = declare("membership.review", COORDINATOR, _("Review applications for membership"))
+TAKE_UP = declare("membership.take_up", COORDINATOR, _("Take up an application"))
+REQUEST_INFO = declare("membership.request_info", COORDINATOR, _("Ask the applicant for more"))
+PROPOSE = declare("membership.propose", COORDINATOR, _("Propose a decision on an application"))
+APPROVE = declare("membership.approve", COORDINATOR, _("Approve an application"))
+REJECT = declare("membership.reject", COORDINATOR, _("Reject an application"))
+EXPIRE = declare("membership.expire", COORDINATOR, _("Close an application that was not completed in time"))
+
+VIEW_MEMBERSHIP = declare("membership.view", GUEST, _("See which organisations are members"))
+VIEW_OWN = declare("membership.view_own", REGISTERED, _("See the membership of one's own organisation"))
+LIST_MEMBERS = declare("membership.list_members", COORDINATOR, _("See all memberships with their terms"))
+ADMIT = declare("membership.admit", COORDINATOR, _("Enter a membership"))
+RENEW = declare("membership.renew", COORDINATOR, _("Renew a membership"))
+SUSPEND = declare("membership.suspend", COORDINATOR, _("Suspend a membership"))
+RESUME = declare("membership.resume", COORDINATOR, _("Resume a membership"))
+REVOKE = declare("membership.revoke", COORDINATOR, _("Revoke a membership"))
+RESIGN = declare("membership.resign", REGISTERED, _("Leave the cluster"))

@@ -1,0 +1,45 @@
+"""Membership in the cluster's admin: to look at. What changes goes through the pages of the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from clusterkit.access.admin import ClusterAdmin
+from clusterkit.access.admin_site import cluster_site
+from clusterkit.core.policies import visible_to
+from clusterkit.membership import actions
+from clusterkit.membership.models import Application, Membership
+
+
+class ReadOnlyAdmin(ClusterAdmin):
+    """Shows what the person may see, and changes nothing."""
+
+    may_change = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Nobody reads here what the pages keep from him."""
+        return visible_to(request.viewer, super().get_queryset(request))  # type: ignore[attr-defined]
+
+
+@admin.register(Application, site=cluster_site)
+class ApplicationAdmin(ReadOnlyAdmin):
+    """Applications that were sent."""
+
+    policy_action = actions.REVIEW
+    list_display = ("organisation", "state", "revision", "submitted_at", "state_changed_at")
+    list_filter = ("state",)
+    list_select_related = ("organisation",)
+
+
+@admin.register(Membership, site=cluster_site)
+class MembershipAdmin(ReadOnlyAdmin):
+    """Terms."""
+
+    policy_action = actions.LIST_MEMBERS
+    list_display = ("organisation", "number", "level", "starts_on", "ends_on", "suspended_on", "revoked_on")
+    list_filter = ("level",)
+    list_select_related = ("organisation",)

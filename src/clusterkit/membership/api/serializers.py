@@ -1,0 +1,195 @@
+"""What the API of membership takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from clusterkit.core.policies import Actor
+from clusterkit.directory.models import Organisation
+from clusterkit.files.models import StoredFile
+from clusterkit.membership.enums import DocumentKind, InfoReason, MembershipStatus, Verdict
+from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Membership
+from clusterkit.membership.selectors.terms import membership_card
+from clusterkit.membership.transitions import MACHINE
+
+
+class ApplicationSerializer(serializers.ModelSerializer[Application]):
+    """An application. ``actions`` are the transitions that the person may do now."""
+
+    organisation_name = serializers.CharField(source="organisation.__str__", read_only=True)
+    actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Application
+        fields = (
+            "id",
+            "organisation",
+            "organisation_name",
+            "state",
+            "version",
+            "revision",
+            *ANSWER_FIELDS,
+            "info_reason",
+            "info_text",
+            "due_on",
+            "decision_text",
+            "may_reapply_on",
+            "submitted_at",
+            "decided_at",
+            "state_changed_at",
+            "created_at",
+            "actions",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_actions(self, obj: Application) -> list[str]:
+        """Names of the transitions that are open to the person."""
+        viewer: Actor = self.context["view"].viewer
+        return [item.name for item in MACHINE.available(obj, viewer)]
+
+    def to_representation(self, instance: Application) -> dict[str, Any]:
+        """Reviewers see the answers that were sent, not what is typed since."""
+        data = super().to_representation(instance)
+        viewer: Actor = self.context["view"].viewer
+        if instance.organisation_id not in viewer.administered_ids and instance.is_editable:
+            frozen = {item.number: item.answers for item in instance.revisions.all()}.get(instance.revision, {})
+            data.update({name: frozen.get(name) for name in ANSWER_FIELDS})
+        return data
+
+
+class StartSerializer(serializers.Serializer[Any]):
+    """The organisation that applies."""
+
+    organisation = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.all())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        view = self.context.get("view")
+        if view is not None and not getattr(view, "swagger_fake_view", False):
+            from clusterkit.membership.selectors.joining import administered
+
+            self.fields["organisation"].queryset = administered(view.viewer)  # type: ignore[attr-defined]
+
+
+class DraftSerializer(serializers.ModelSerializer[Application]):
+    """Answers to keep; those left out stay as they are. ``version`` is the one the program read."""
+
+    version = serializers.IntegerField(required=False, min_value=1)
+
+    class Meta:
+        model = Application
+        fields = (*ANSWER_FIELDS, "version")
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """The version that the program read; another one is refused."""
+
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class WithdrawSerializer(VersionSerializer):
+    """Why, if one wants to say."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
+
+
+class RequestInfoSerializer(VersionSerializer):
+    """What is needed and until when."""
+
+    reason = serializers.ChoiceField(choices=InfoReason.choices)
+    text = serializers.CharField(max_length=4000)
+    due_on = serializers.DateField(required=False)
+
+
+class VerdictSerializer(VersionSerializer):
+    """A verdict on a revision."""
+
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    revision = serializers.IntegerField(min_value=1)
+
+
+class ProposeSerializer(VerdictSerializer):
+    """A first verdict; a rejection needs a reason."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=4000, default="")
+
+
+class StoredFileSerializer(serializers.ModelSerializer[StoredFile]):
+    """A private file: its content is at ``/files/<id>/``."""
+
+    class Meta:
+        model = StoredFile
+        fields = ("id", "name", "content_type", "size", "sha256")
+        read_only_fields = fields
+
+
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    """A document of an application."""
+
+    file = StoredFileSerializer(read_only=True)
+
+    class Meta:
+        model = Document
+        fields = ("id", "kind", "title", "is_current", "file", "created_at")
+        read_only_fields = fields
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    """A file to add, as ``multipart/form-data``."""
+
+    file = serializers.FileField()
+    kind = serializers.ChoiceField(choices=DocumentKind.choices)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+
+
+class MembershipSerializer(serializers.ModelSerializer[Membership]):
+    """A term at the person's depth: inner facts are null for who is neither inside nor coordinates."""
+
+    organisation = serializers.IntegerField(source="organisation_id")
+    organisation_name = serializers.CharField()
+    organisation_slug = serializers.CharField()
+    is_member = serializers.BooleanField()
+    member_since = serializers.DateField()
+    number = serializers.IntegerField(allow_null=True)
+    status = serializers.ChoiceField(choices=MembershipStatus.choices, allow_null=True)
+    level = serializers.CharField(allow_null=True)
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    grace_until = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+
+    class Meta:
+        model = Membership
+        fields = (
+            "id",
+            "organisation",
+            "organisation_name",
+            "organisation_slug",
+            "is_member",
+            "member_since",
+            "number",
+            "status",
+            "level",
+            "starts_on",
+            "ends_on",
+            "grace_until",
+            "reason",
+        )
+        read_only_fields = fields
+
+    def to_representation(self, instance: Membership) -> dict[str, Any]:
+        """The card of the selector, as the pages show it."""
+        card = membership_card(self.context["view"].viewer, instance)
+        values: dict[str, Any] = {
+            "id": card.pk,
+            "organisation": card.organisation_id,
+            "organisation_name": card.organisation,
+        }
+        for name in self.Meta.fields[3:]:
+            value = getattr(card, name)
+            values[name] = value.isoformat() if hasattr(value, "isoformat") else value
+        return values

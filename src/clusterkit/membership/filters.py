@@ -1,0 +1,71 @@
+"""Filters of the office's lists, for the pages and the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.search import search_query
+from clusterkit.core.web.forms import ClusterForm
+from clusterkit.membership.enums import ApplicationState, MembershipStatus
+from clusterkit.membership.models import Application, Membership
+from clusterkit.membership.selectors.board import age_choices, older_than, waiting_for
+
+
+def _by_organisation(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    query = search_query(value)
+    return queryset if query is None else queryset.filter(organisation__search=query)
+
+
+class ApplicationFilter(filters.FilterSet):
+    """By state, by how long it stands there, and what waits for oneself."""
+
+    q = filters.CharFilter(label=_("Organisation"), method=_by_organisation)
+    state = filters.ChoiceFilter(label=_("State"), choices=ApplicationState.choices, empty_label=_("Any state"))
+    age = filters.ChoiceFilter(
+        label=_("Stands there for"), choices=age_choices(), method="by_age", empty_label=_("Any time")
+    )
+    mine = filters.ChoiceFilter(
+        label=_("Waits for"), choices=[("1", _("me"))], method="by_mine", empty_label=_("Anybody")
+    )
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+        form = ClusterForm
+
+    def by_age(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        """Those that stand in their state for at least so many days."""
+        return older_than(queryset, int(value))
+
+    def by_mine(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        """What the person who asks can move on."""
+        viewer = getattr(self.request, "viewer", None)
+        return queryset if viewer is None else waiting_for(viewer, queryset)
+
+
+class MembershipFilter(filters.FilterSet):
+    """By today's status."""
+
+    q = filters.CharFilter(label=_("Organisation"), method=_by_organisation)
+    status = filters.ChoiceFilter(
+        label=_("Status"),
+        method="by_status",
+        choices=MembershipStatus.choices,
+        empty_label=_("Any status"),
+    )
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+        form = ClusterForm
+
+    def by_status(self, queryset: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
+        """By today's status, among the terms whose dates the person may know: the answer must not tell them."""
+        viewer = self.request.viewer
+        if not viewer.is_coordinator:
+            queryset = queryset.filter(organisation_id__in=viewer.organisation_ids)
+        return queryset.filter(status_on_day=value)

@@ -1,0 +1,164 @@
+"""Forms of membership. What they cannot know the services check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.access.tiers import tiers
+from clusterkit.core.policies import MEMBER, REGISTERED
+from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
+from clusterkit.directory.models import Organisation
+from clusterkit.files.forms import PrivateFileField
+from clusterkit.membership.enums import DocumentKind, InfoReason, Verdict
+from clusterkit.membership.models import ANSWER_FIELDS, Application
+
+
+class VersionedForm(ClusterForm):
+    """A form on something that others may change meanwhile: it carries the version it was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class StartForm(ClusterForm):
+    """For which organisation."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class AnswersForm(ClusterModelForm):
+    """The answers. Nothing is required here: a draft is kept as it is and checked when it is sent."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    layout = [
+        (_("Your organisation and the cluster"), ["motivation", "contribution"]),
+        (_("Contact person"), ["contact_name", "contact_email", "contact_phone"]),
+        (_("Declaration"), ["declaration"]),
+    ]
+
+    class Meta:
+        model = Application
+        fields = ANSWER_FIELDS
+        help_texts = {
+            "motivation": _("Two or three sentences are enough: which partners, tasks or markets you look for."),
+            "contribution": _("Equipment, laboratories, people, orders, experience."),
+            "contact_name": _("Whom the office may ask."),
+        }
+
+
+class DocumentForm(ClusterForm):
+    """One file."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=DocumentKind.choices, initial=DocumentKind.REGISTRATION)
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    file = PrivateFileField(label=_("File"), purpose="membership.document")
+
+
+class TextForm(ClusterForm):
+    """A message or a note."""
+
+    text = forms.CharField(label=_("Your message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class NoteForm(ClusterForm):
+    """A note of the office."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only reviewers read it."),
+    )
+
+
+class RequestInfoForm(VersionedForm):
+    """What the applicant should complete, and until when."""
+
+    reason = forms.ChoiceField(label=_("What is needed"), choices=InfoReason.choices)
+    text = forms.CharField(
+        label=_("What the applicant should do"),
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text=_("The applicant reads it word for word."),
+    )
+    due_on = forms.DateField(
+        label=_("Answer by"),
+        widget=forms.DateInput,
+        help_text=_("After this day the application is closed by itself."),
+    )
+
+
+class ProposeForm(VersionedForm):
+    """The verdict of a reviewer on the revision he looked at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(label=_("Your verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A rejection needs one. The applicant reads it."),
+    )
+
+
+class WithdrawForm(VersionedForm):
+    """Why, if one wants to say."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(VersionedForm):
+    """Why a membership is changed; the organisation reads it."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ResignForm(WithdrawForm):
+    """From when, and why."""
+
+    leaves_on = forms.DateField(label=_("First day without membership"), widget=forms.DateInput)
+
+
+class RenewForm(VersionedForm):
+    """Until when."""
+
+    ends_on = forms.DateField(
+        label=_("Last day of the new term"),
+        widget=forms.DateInput,
+        required=False,
+        help_text=_("Left empty, the new term is as long as the cluster's terms are."),
+    )
+
+
+class AdmitForm(ClusterForm):
+    """A membership that was agreed elsewhere."""
+
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput, required=False)
+    level = forms.ChoiceField(label=_("Tier of its people"), choices=[], initial=MEMBER)
+    reason = forms.CharField(label=_("What it is based on"), max_length=500)
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["level"].choices = level_choices()  # type: ignore[attr-defined]
+
+
+def level_choices() -> list[tuple[str, Any]]:
+    """The tiers a membership may give: those between registered people and coordinators."""
+    ranks = [tier for tier in tiers.all() if tiers.get(REGISTERED).rank < tier.rank < tiers.get("coordinator").rank]
+    return [(tier.code, tier.label) for tier in ranks]

@@ -1,0 +1,157 @@
+"""What membership gives the rooms below and shows on the surfaces of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from clusterkit.core.policies import GUEST, REGISTERED
+from clusterkit.core.surfaces import Block, Entry, Task, ViewerPayload
+from clusterkit.directory.hooks import OrganisationPage
+from clusterkit.membership import actions, selectors
+from clusterkit.membership.charts import applications_chart
+from clusterkit.membership.enums import ApplicationState, MembershipStatus
+from clusterkit.membership.models import Application
+from clusterkit.membership.selectors.joining import Standing, own_open_applications
+from clusterkit.membership.selectors.terms import first_day
+from clusterkit.membership.services import expire_due, remind_of_ends
+from clusterkit.membership.views.joining import join_steps
+from clusterkit.tenancy.hooks import WorkerTick
+
+
+def join_entry(payload: ViewerPayload) -> Entry | None:
+    """The way into the cluster, for guests and for people whose organisations are no members. Asks the database nothing."""
+    viewer = payload.viewer
+    if viewer.member_organisation_ids or not viewer.allows(actions.SEE_HOW):
+        return None
+    if viewer.tier not in (GUEST, REGISTERED):
+        return None
+    return Entry(_("Join the cluster"), reverse("clusterkit_membership:join"), order=10)
+
+
+def next_step(payload: ViewerPayload) -> Entry | None:
+    """What a person whose tier is too low may do about it."""
+    if not payload.viewer.is_authenticated or payload.viewer.member_organisation_ids:
+        return None
+    return Entry(_("How to join the cluster"), reverse("clusterkit_membership:join"))
+
+
+def account(payload: ViewerPayload) -> Sequence[Entry]:
+    """One's own membership, and the office's lists."""
+    entries = []
+    if payload.viewer.organisation_ids:
+        entries.append(Entry(_("My membership"), reverse("clusterkit_membership:mine"), order=30))
+    if payload.viewer.allows(actions.REVIEW):
+        entries.append(Entry(_("Applications"), reverse("clusterkit_membership:applications"), order=60))
+    if payload.viewer.allows(actions.LIST_MEMBERS):
+        entries.append(Entry(_("Members and their terms"), reverse("clusterkit_membership:members"), order=61))
+    return entries
+
+
+def tasks(payload: ViewerPayload) -> Sequence[Task]:
+    """Drafts to finish, questions of the office, terms that end."""
+    viewer = payload.viewer
+    if not viewer.administered_ids:
+        return ()
+    found = [task for row in own_open_applications(viewer) if (task := _own_task(row)) is not None]
+    for term in selectors.ending_for(viewer):
+        grace = term.effective_status == MembershipStatus.GRACE
+        found.append(
+            Task(
+                _("The membership of %(organisation)s ends") % {"organisation": term.organisation},
+                term.get_absolute_url(),
+                _("in force until %(day)s") % {"day": date_format(term.grace_until if grace else term.ends_on)},
+                tone="bad" if grace else "warn",
+            )
+        )
+    return found
+
+
+def _own_task(row: Application) -> Task | None:
+    if row.state == ApplicationState.DRAFT:
+        return Task(
+            _("Finish the application of %(organisation)s") % {"organisation": row.organisation},
+            row.get_absolute_url(),
+            _("a draft, not sent yet"),
+            row.created_at,
+        )
+    if row.state == ApplicationState.NEEDS_INFO:
+        return Task(
+            _("Complete the application of %(organisation)s") % {"organisation": row.organisation},
+            row.get_absolute_url(),
+            _("answer by %(day)s") % {"day": date_format(row.due_on)} if row.due_on else "",
+            row.state_changed_at,
+            "warn",
+        )
+    return None
+
+
+def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
+    """New applications, those under review, and proposals that need a second person: what waits for this reviewer."""
+    if not payload.viewer.allows(actions.REVIEW):
+        return ()
+    return [_office_task(row) for row in selectors.waiting_for(payload.viewer)]
+
+
+def _office_task(row: Application) -> Task:
+    has_proposal = bool(getattr(row, "has_proposal", False))
+    if row.state == ApplicationState.SUBMITTED:
+        text = _("%(organisation)s applies for membership")
+    elif has_proposal:
+        text = _("The decision on %(organisation)s needs a second person")
+    else:
+        text = _("Decide on the application of %(organisation)s")
+    waiting = _("for %(time)s") % {"time": timesince(row.state_changed_at)}
+    return Task(
+        text % {"organisation": row.organisation},
+        row.get_absolute_url(),
+        waiting,
+        row.state_changed_at,
+        "warn" if has_proposal else "info",
+    )
+
+
+def board(payload: ViewerPayload) -> Block | None:
+    """The chart of applications by state."""
+    if not payload.viewer.allows(actions.REVIEW):
+        return None
+    chart = applications_chart(selectors.counts_by_state(payload.viewer))
+    return Block("clusterkit/membership/blocks/board_chart.html", {"chart": chart}, order=20) if chart else None
+
+
+def home(payload: ViewerPayload) -> Block | None:
+    """How to join, for guests."""
+    if payload.viewer.is_authenticated or not payload.viewer.allows(actions.SEE_HOW):
+        return None
+    return Block("clusterkit/membership/blocks/join.html", {"steps": join_steps(Standing("guest"))}, order=60)
+
+
+def organisation_panel(payload: OrganisationPage) -> Block | None:
+    """Since when the organisation is a member; its own people and coordinators see the term too."""
+    terms = list(selectors.visible_memberships(payload.viewer).filter(organisation=payload.organisation))
+    current = next((term for term in terms if term.is_in_force), None)
+    if current is None:
+        return None
+    card = selectors.membership_card(payload.viewer, current)
+    return Block(
+        "clusterkit/membership/blocks/member_since.html",
+        {
+            "member_since": first_day(terms, current),
+            "status": current.effective_status.label if card.status else "",
+            "tone": current.tone,
+            "ends_on": card.ends_on,
+            "url": current.get_absolute_url() if card.status else "",
+        },
+        place="side",
+        order=20,
+    )
+
+
+def tick(payload: WorkerTick) -> None:
+    """Close what was not completed in time, and remind of terms that end."""
+    expire_due()
+    remind_of_ends()

@@ -1,0 +1,99 @@
+"""The office works on an application before it decides: take it up, ask for more, keep notes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core import ports
+from clusterkit.core.conf import conf
+from clusterkit.core.exceptions import InvalidInput
+from clusterkit.core.policies import Actor, policy_of
+from clusterkit.core.transitions import apply
+from clusterkit.membership import actions
+from clusterkit.membership.enums import InfoReason, MessageKind
+from clusterkit.membership.models import Application, Message
+from clusterkit.membership.selectors.people import applicant_side_ids
+from clusterkit.membership.services.file import lock, notice_of, write_line, write_step
+from clusterkit.membership.transitions import MACHINE
+
+
+def take_up(*, application: Application, actor: Actor, expected_version: int | None = None) -> Application:
+    """Begin the review. Raises as ``transitions.apply``."""
+
+    def effect(locked: Application) -> dict[str, Any]:
+        write_step(locked, code="take_up", actor=actor)
+        return {}
+
+    return apply(
+        MACHINE,
+        "take_up",
+        application,
+        actor=actor,
+        expected_version=expected_version,
+        effect=effect,
+        notices=notice_of("take_up", applicant_side_ids(application.organisation_id)),
+    )
+
+
+def request_info(
+    *,
+    application: Application,
+    reason: str,
+    text: str,
+    actor: Actor,
+    due_on: date | None = None,
+    expected_version: int | None = None,
+) -> Application:
+    """Return the application for completion, which is no rejection. *reason* is an ``InfoReason``.
+
+    The answer is due on *due_on* (by default in ``NEEDS_INFO_DAYS`` days); after that day the application expires.
+    Raises ``InvalidInput`` for an unknown reason, an empty text or a day that is not in the future.
+    """
+    if reason not in InfoReason.values:
+        raise InvalidInput(_("Choose what is needed."), field="reason")
+    if not text.strip():
+        raise InvalidInput(_("Write what the applicant should do."), field="text")
+    due = due_on or timezone.localdate() + timedelta(days=conf.NEEDS_INFO_DAYS)
+    if due <= timezone.localdate():
+        raise InvalidInput(_("The day must be in the future."), field="due_on")
+
+    def effect(locked: Application) -> dict[str, Any]:
+        locked.info_reason = reason
+        locked.info_text = text.strip()
+        locked.due_on = due
+        write_step(locked, code="request_info", actor=actor, text=text.strip())
+        return {"reason": reason, "due_on": due.isoformat()}
+
+    return apply(
+        MACHINE,
+        "request_info",
+        application,
+        actor=actor,
+        expected_version=expected_version,
+        reason=text.strip(),
+        effect=effect,
+        notices=notice_of(
+            "request_info",
+            applicant_side_ids(application.organisation_id),
+            text=text.strip(),
+            due_on=date_format(due),
+        ),
+    )
+
+
+@transaction.atomic
+def add_note(*, application: Application, text: str, actor: Actor) -> Message:
+    """Keep a note that only reviewers read. Raises ``InvalidInput`` for an empty text."""
+    locked = lock(application)
+    policy_of(Application).require(actor, actions.REVIEW, locked)
+    if not text.strip():
+        raise InvalidInput(_("Write something first."), field="text")
+    line = write_line(locked, kind=MessageKind.NOTE, actor=actor, text=text.strip())
+    ports.record(actor=actor, action=actions.REVIEW.code, target=locked, after={"note": line.pk})
+    return line

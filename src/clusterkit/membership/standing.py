@@ -1,0 +1,44 @@
+"""What membership gives the people of an organisation, and who may read its documents: asked by the rooms below."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.access.sources import MEMBERSHIP, standing
+from clusterkit.core.policies import Actor, visible_to
+from clusterkit.directory.enums import AffiliationState
+from clusterkit.files.models import StoredFile
+from clusterkit.files.registry import Purpose
+from clusterkit.membership.models import Document, Membership
+
+
+def memberships_of(user_id: int, day: date) -> QuerySet[Any]:
+    """The terms in force on *day* of the organisations that the person acts for, with the tier they give."""
+    terms = Membership.objects.in_force_on(day).filter(
+        organisation__affiliations__user_id=user_id,
+        organisation__affiliations__state=AffiliationState.CONFIRMED,
+    )
+    return standing(terms, kind=MEMBERSHIP, code="level", ref="organisation_id")
+
+
+def may_read_document(actor: Actor, stored_file: StoredFile) -> bool:
+    """Whether the file is a document of an application that *actor* may see."""
+    return visible_to(actor, Document.objects.filter(file=stored_file)).exists()
+
+
+def may_remove_document(actor: Actor, stored_file: StoredFile) -> bool:
+    """Documents are taken off on the application's own page only, which keeps those that were sent."""
+    return False
+
+
+DOCUMENTS: Final = Purpose(
+    code="membership.document",
+    label=_("Document of an application for membership"),
+    allowed={"pdf", "docx", "odt", "xlsx", "ods", "jpg", "png"},
+    may_read=may_read_document,
+    may_remove=may_remove_document,
+)

@@ -1,0 +1,76 @@
+"""Applications, documents and terms of membership."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from clusterkit.files.models import StoredFile
+from clusterkit.membership.enums import DocumentKind
+from clusterkit.membership.models import Application, Document, Membership
+from clusterkit.testing.factories.directory import OrganisationFactory
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """A draft with every answer given; it lacks only a document. ``complete=True`` adds one."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    organisation = factory.SubFactory(OrganisationFactory, is_published=False)
+    motivation = "We want to find partners for our additives."
+    contribution = "A laboratory that the other participants may use."
+    contact_name = "Anna Novik"
+    contact_email = "novik@example.org"
+    declaration = True
+
+    @factory.post_generation
+    def complete(self: Any, create: bool, extracted: bool, **kwargs: Any) -> None:
+        """Add the certificate of registration."""
+        if create and extracted:
+            DocumentFactory(application=self)
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """A certificate of registration whose row exists without content in the storage."""
+
+    class Meta:
+        model = Document
+
+    application = factory.SubFactory(ApplicationFactory)
+    kind = DocumentKind.REGISTRATION
+    title = "Certificate"
+
+    @factory.lazy_attribute
+    def file(self) -> StoredFile:
+        """The row of a file."""
+        key = uuid.uuid4().hex
+        return StoredFile.objects.create(
+            purpose="membership.document",
+            key=key,
+            name="certificate.pdf",
+            content_type="application/pdf",
+            size=1024,
+            sha256="0" * 64,
+        )
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """A term in force: it began a month ago and lasts a year. Give ``starts_on`` and ``days`` for another."""
+
+    class Meta:
+        model = Membership
+
+    class Params:
+        days = 365
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    ends_on = factory.LazyAttribute(lambda row: row.starts_on + timedelta(days=row.days - 1))
+    grace_until = factory.LazyAttribute(lambda row: row.ends_on + timedelta(days=30))
+    number = factory.Sequence(lambda number: number + 1)

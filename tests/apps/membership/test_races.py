@@ -1,0 +1,117 @@
+"""Two people press a button at the same moment: the first lock wins, the other gets a clear conflict."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from clusterkit.access.viewer import viewer_of
+from clusterkit.core.exceptions import Conflict, StateConflict
+from clusterkit.core.policies import COORDINATOR
+from clusterkit.membership.enums import ApplicationState
+from clusterkit.membership.models import Application, Membership
+from clusterkit.membership.services import confirm_decision, propose_decision, start_application, withdraw
+from clusterkit.membership.services.terms import open_term
+from clusterkit.tenancy.context import current_cluster, run_in_cluster
+from clusterkit.testing.factories.accounts import UserFactory
+from tests.apps.membership.conftest import make_party
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*functions: Callable[[], Any]) -> list[Any]:
+    """Run the functions in threads of their own that start together; results or exceptions in order."""
+    cluster = current_cluster()
+    barrier = threading.Barrier(len(functions))
+
+    def run(function: Callable[[], Any]) -> Any:
+        def inside() -> Any:
+            barrier.wait(10)
+            try:
+                return function()
+            except Exception as error:
+                return error
+
+        try:
+            return run_in_cluster(cluster, inside)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(functions)) as pool:
+        return list(pool.map(run, functions))
+
+
+def test_two_who_confirm_at_once_make_one_membership() -> None:
+    party = make_party()
+    third = UserFactory(tier=COORDINATOR)
+    application = party.reviewed()
+    propose_decision(application=application, verdict="approve", revision=1, actor=party.viewer("first"))
+
+    def confirm(user: Any) -> Callable[[], Any]:
+        return lambda: confirm_decision(application=application, verdict="approve", revision=1, actor=viewer_of(user))
+
+    results = at_once(confirm(party.second), confirm(third))
+    assert sorted(type(result).__name__ for result in results) == ["Application", "StateConflict"]
+    assert Membership.objects.count() == 1
+
+
+def test_withdraw_against_approve() -> None:
+    party = make_party()
+    application = party.reviewed()
+    propose_decision(application=application, verdict="approve", revision=1, actor=party.viewer("first"))
+    applicant, second = party.viewer("applicant"), party.viewer("second")
+    results = at_once(
+        lambda: withdraw(application=application, actor=applicant),
+        lambda: confirm_decision(application=application, verdict="approve", revision=1, actor=second),
+    )
+    won = [result for result in results if isinstance(result, Application)]
+    lost = [result for result in results if isinstance(result, StateConflict)]
+    assert (len(won), len(lost)) == (1, 1)
+    application.refresh_from_db()
+    assert application.state == won[0].state
+    assert Membership.objects.exists() == (application.state == ApplicationState.APPROVED)
+
+
+def test_two_colleagues_begin_one_application() -> None:
+    party = make_party()
+    actor = party.viewer("applicant")
+    results = at_once(*[lambda: start_application(organisation=party.organisation, actor=actor)] * 2)
+    assert sorted(type(result) is Conflict for result in results) == [False, True]
+    assert Application.objects.count() == 1
+
+
+def test_two_terms_for_the_same_days_are_not_opened_at_once() -> None:
+    party = make_party()
+
+    def enter() -> Any:
+        with transaction.atomic():
+            return open_term(organisation=party.organisation, starts_on=timezone.localdate())
+
+    results = at_once(enter, enter)
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "Membership"]
+
+
+def test_without_the_lock_both_would_win() -> None:
+    """The control: the same question asked without the lock answers "none yet" to both."""
+    party = make_party()
+    asked = threading.Barrier(2)
+
+    def enter() -> Any:
+        with transaction.atomic():
+            free = not Membership.objects.filter(organisation=party.organisation).exists()
+            asked.wait(10)
+            today = timezone.localdate()
+            if free:
+                return Membership.objects.create(
+                    organisation=party.organisation, starts_on=today, ends_on=today, grace_until=today
+                )
+            return None
+
+    assert all(isinstance(result, Membership) for result in at_once(enter, enter))
+    assert Membership.objects.count() == 2
