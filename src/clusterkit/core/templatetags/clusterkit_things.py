@@ -182,12 +182,13 @@ def seats(
     return {
         "share": share, "capacity": capacity, "taken": min(taken, capacity) if capacity is not None else taken, "left": left,
         "label": label, "text": text, "waiting": waiting, "url": url,
-        "queue_text": _queue_text(position) if position else _waiting_text(waiting),
+        "queue_text": queue_text(position) if position else _waiting_text(waiting),
         "tone": "good" if left is None or left * 5 > (capacity or 0) else "warn" if left else "bad",
     }  # fmt: skip
 
 
-def _queue_text(position: int) -> str:
+def queue_text(position: int) -> str:
+    """The place in a queue in words: "You are third in the queue"."""
     ordinals = (
         pgettext("place in a queue", "first"), pgettext("place in a queue", "second"),
         pgettext("place in a queue", "third"), pgettext("place in a queue", "fourth"),
