@@ -179,6 +179,10 @@ def withdraw_consent(*, actor: Actor, purpose: Purpose) -> None:
     Without a required one the account is closed: nobody signs in with it until the office opens it again. Raises
     ``InvalidInput`` when that would leave the cluster without a coordinator.
     """
+    if purpose.required:
+        # All coordinators in one order, so that the last two cannot close their accounts at once.
+        ids = [*coordinator_ids(), actor.user_id]
+        list(get_user_model()._default_manager.filter(pk__in=ids).order_by("pk").select_for_update())
     user = _own_user(actor, lock=True)
     if purpose.required and coordinator_ids() == [user.pk]:
         raise InvalidInput(_("You are the only coordinator. Give somebody else the task first."))

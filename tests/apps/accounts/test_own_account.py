@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connections, transaction
 from django.test import Client
 
+from clusterkit.access.selectors import coordinator_ids
 from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts import services
 from clusterkit.accounts.actions import MANAGE_OWN
@@ -21,7 +24,7 @@ from clusterkit.accounts.selectors import language_of, profiles_of
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotVisible
 from clusterkit.core.policies import SystemActor, can, visible_to
 from clusterkit.core.surfaces import ViewerPayload, my_tasks
-from clusterkit.tenancy.context import cluster_context, public_schema
+from clusterkit.tenancy.context import cluster_context, public_schema, run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.plugin import BETA_HOST
@@ -200,6 +203,63 @@ def test_the_only_coordinator_does_not_lock_the_cluster(client_for: Callable[...
     assert answer.status_code == 400
     boss.refresh_from_db()
     assert boss.is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_coordinators_do_not_leave_at_once(alpha: Cluster) -> None:
+    people = [CoordinatorFactory(), CoordinatorFactory()]
+    for person in people:
+        services.give_consent(actor=viewer_of(person), purpose=PROCESSING, version=PROCESSING.version)
+    start, refused = threading.Barrier(2), []
+
+    def withdraw(person: Any) -> None:
+        viewer = viewer_of(person)
+        start.wait(timeout=10)
+        try:
+            services.withdraw_consent(actor=viewer, purpose=PROCESSING)
+        except InvalidInput as error:
+            refused.append(error)
+
+    def run(person: Any) -> None:
+        try:
+            run_in_cluster(alpha, withdraw, person)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert len(coordinator_ids()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would_leave(alpha: Cluster) -> None:
+    people, both_looked = [CoordinatorFactory(), CoordinatorFactory()], threading.Barrier(2)
+
+    def leave(person: Any) -> None:
+        with transaction.atomic():
+            user = type(person).objects.get(pk=person.pk)
+            others = coordinator_ids() != [user.pk]
+            both_looked.wait(timeout=10)
+            if others:
+                user.is_active = False
+                user.save()
+
+    def run(person: Any) -> None:
+        try:
+            run_in_cluster(alpha, leave, person)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert coordinator_ids() == []
 
 
 def test_an_optional_consent_comes_and_goes(client_for: Callable[..., Client], anna: Any) -> None:

@@ -191,6 +191,18 @@ def test_a_link_does_not_live_for_ever(client_for: Callable[..., Client], settin
     assert client_for().get(f"/accounts/confirm-email/{token}/").status_code == 404
 
 
+def test_an_address_that_another_person_took_is_not_confirmed(
+    client_for: Callable[..., Client], path_in_mail: Callable[..., str]
+) -> None:
+    client = client_for()
+    client.post(SIGNUP, REGISTRATION)
+    other = UserFactory(confirmed=False)
+    EmailAddress.objects.create(user=other, email="anna@example.org")
+    client.post(path_in_mail("confirm-email"))
+    assert not EmailAddress.objects.filter(verified=True).exists()
+    assert "Somebody is registered with this e-mail already" in client.get("/accounts/login/").text
+
+
 def test_the_public_host_registers_nobody(client_for: Callable[..., Client]) -> None:
     operators = client_for(host="testserver.public")
     assert operators.get(SIGNUP).status_code == 404
