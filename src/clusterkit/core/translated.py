@@ -137,7 +137,7 @@ class TranslatedFormField(forms.MultiValueField):
         texts = [str(text or "").strip() for text in (value or [])]
         if not any(texts):
             if self.required:
-                raise ValidationError(_("Fill this in in at least one language."), code="required")
+                raise ValidationError(_("Write this in at least one language."), code="required")
             return Translated()
         return as_translated(super().clean(texts))
 

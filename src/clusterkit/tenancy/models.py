@@ -101,9 +101,9 @@ class Cluster(TenantMixin):  # type: ignore[misc]
         self._loaded_schema_name = self.schema_name
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Cluster:
-        """Remember the stored schema name, to refuse its change."""
-        instance: Cluster = super().from_db(db, field_names, values)
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Cluster:
+        """Remember the stored schema name, to refuse its change. Django 6.1 adds a keyword."""
+        instance: Cluster = super().from_db(db, field_names, values, **kwargs)
         instance._loaded_schema_name = instance.__dict__.get("schema_name", "")
         return instance
 

@@ -28,7 +28,7 @@ class TranslatedText(serializers.Field[Translated, Any, dict[str, str], Any]):
     default_error_messages = {
         "type": _("Give texts by language code."),
         "language": _("There is no language “{code}” here."),
-        "blank": _("Fill this in in at least one language."),
+        "blank": _("Write this in at least one language."),
         "max_length": _("Write at most {limit} characters."),
     }
 
