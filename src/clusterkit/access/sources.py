@@ -68,5 +68,5 @@ def standing(queryset: QuerySet[Any], *, kind: str, code: Any, ref: Any = None, 
 def read_rows(first: QuerySet[Any], user_id: int | None, day: date) -> list[Row]:
     """All rows of *first* and of every source, in one query. For a guest only *first* is asked."""
     others = [source(user_id, day) for source in sources] if user_id is not None else []
-    union = first.union(*others, all=True) if others else first
+    union = first.union(*others, all=True).order_by() if others else first
     return [Row(*row) for row in union]
