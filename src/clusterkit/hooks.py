@@ -1,10 +1,11 @@
 """Every extension point of the package on one page. A host project imports from here and from nowhere else.
 
-Hook points of apps that are not installed are left out.
+The hook points are leaves: importing one does not need its app to be installed, it is then never called.
 """
 
 from __future__ import annotations
 
+from clusterkit.accounts.hooks import personal_data
 from clusterkit.core.hookpoints import Collect, HookPoint, Notify, Veto, get_hook_point, hook_points
 from clusterkit.core.surfaces import (
     account_menu,
@@ -18,7 +19,18 @@ from clusterkit.core.surfaces import (
     search_sources,
 )
 from clusterkit.core.web.locked import next_steps
-from clusterkit.tenancy.hooks import cluster_created
+from clusterkit.directory.hooks import (
+    affiliation_confirmation,
+    affiliation_confirmed,
+    affiliation_ended,
+    organisation_panels,
+)
+from clusterkit.events.hooks import before_registration, event_published, registration_confirmed
+from clusterkit.files.hooks import file_offered
+from clusterkit.ideas.hooks import before_publish, interest_accepted, item_panels, item_published
+from clusterkit.membership.hooks import application_decided, application_submitted, before_decision, tier_changed
+from clusterkit.news.hooks import article_published
+from clusterkit.tenancy.hooks import cluster_created, worker_tick
 
 __all__ = [
     "Collect",
@@ -26,16 +38,35 @@ __all__ = [
     "Notify",
     "Veto",
     "account_menu",
+    "affiliation_confirmation",
+    "affiliation_confirmed",
+    "affiliation_ended",
+    "application_decided",
+    "application_submitted",
+    "article_published",
+    "before_decision",
+    "before_publish",
+    "before_registration",
     "board_blocks",
     "board_tasks",
     "cluster_created",
+    "event_published",
+    "file_offered",
     "get_hook_point",
     "home_blocks",
     "hook_points",
+    "interest_accepted",
+    "item_panels",
+    "item_published",
     "main_menu",
     "my_blocks",
     "my_tasks",
     "next_steps",
+    "organisation_panels",
+    "personal_data",
     "primary_actions",
+    "registration_confirmed",
     "search_sources",
+    "tier_changed",
+    "worker_tick",
 ]
