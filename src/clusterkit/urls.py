@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
+from clusterkit.access.admin_site import cluster_site
 from clusterkit.core.apps import ClusterkitAppConfig
 
 
@@ -26,6 +27,7 @@ def compose(attribute: str, module: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("clusterkit.access.language_urls")),
     *([path("api/v1/", include("clusterkit.api_urls"))]),
+    path("admin/", cluster_site.urls),
     *compose("url_prefix", "urls"),
 ]
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.policies import COORDINATOR, OPEN, requires
+from clusterkit.core.web.locked import locked_response, login_url
 from clusterkit.tenancy.context import in_cluster
 
 
@@ -20,5 +26,22 @@ class ClusterAdminSite(AdminSite):
         """Whether the person coordinates this cluster."""
         return in_cluster() and bool(request.viewer.is_coordinator)  # type: ignore[attr-defined]
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Django's, behind the site's own sign-in page: Django's lets in staff only."""
+        return [path("login/", sign_in, name="login"), *super().get_urls()]
+
 
 cluster_site = ClusterAdminSite(name="cluster_admin")
+
+
+@requires(OPEN)
+def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """Send a guest to the sign-in page and back; tell a signed-in person which tier opens the admin."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = reverse("admin:index", current_app=cluster_site.name)
+    if not request.viewer.is_authenticated:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(login_url(request, target=target))
+    if not cluster_site.has_permission(request):
+        return locked_response(request, COORDINATOR)
+    return HttpResponseRedirect(target)
