@@ -228,7 +228,7 @@ class RoleForm(DecisionForm):
         choices=AffiliationRole.choices,
         initial=AffiliationRole.REPRESENTATIVE,
         widget=forms.RadioSelect,
-        help_text=_("An administrator edits the page of the organisation, confirms others and applies for membership."),
+        help_text=_("An administrator edits the page of the organisation and confirms others."),
     )
 
 

@@ -108,9 +108,8 @@ class Organisation(ClusterModel):
 
     @property
     def place(self) -> str:
-        """The city, with the country for those abroad."""
-        city = str(self.city)
-        return city if self.country == "BY" else ", ".join(part for part in (city, self.country) if part)
+        """The city; for those abroad who give none, the country."""
+        return str(self.city) or ("" if self.country == "BY" else self.country)
 
 
 class Capability(ClusterModel):

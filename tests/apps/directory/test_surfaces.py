@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from clusterkit.access.viewer import Viewer, viewer_of
+from clusterkit.accounts.hooks import PersonalData
 from clusterkit.core import ports
 from clusterkit.core.surfaces import SearchPayload, ViewerPayload
 from clusterkit.directory import notices, receivers
@@ -74,6 +75,13 @@ def test_requests_wait_for_the_admin_or_the_office(naftan: Organisation, viewers
 def test_the_account_menu_leads_to_ones_own(viewers: dict[str, Viewer]) -> None:
     assert not receivers.account(ViewerPayload(viewers["guest"]))
     assert [entry.url for entry in receivers.account(ViewerPayload(viewers["admin"]))] == ["/participants/mine/"]
+
+
+def test_a_person_takes_home_for_whom_he_acted(naftan: Organisation, viewers: dict[str, Viewer]) -> None:
+    request_affiliation(organisation=naftan, actor=viewers["registered"], message="It is me")
+    (row,) = receivers.own_data(PersonalData(viewers["registered"]))["affiliations"]
+    assert (row["organisation"], row["state"], row["message"]) == ("Naftan", "requested", "It is me")
+    assert receivers.own_data(PersonalData(viewers["guest"])) == {"affiliations": []}
 
 
 @pytest.mark.parametrize("kind", [notices.REQUESTED, notices.CONFIRMED, notices.DECLINED, notices.ENDED])

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clusterkit.core import ports
@@ -73,7 +74,7 @@ def _facets(counts: Overview, query: QueryDict) -> list[tuple[str, list[FacetOpt
     def option(name: str, value: str, label: str, number: int) -> FacetOption:
         return FacetOption(label, _choice(query, name, value), number, query.get(name) == value)
 
-    kinds = [option("kind", code, label[:1].upper() + label[1:], number) for code, label, number in counts.kinds]
+    kinds = [option("kind", code, capfirst(label), number) for code, label, number in counts.kinds]
     if counts.founders:
         kinds.append(option("founders", "true", _("Founders of the cluster"), counts.founders))
     sectors = [option("sector", sector.code, str(sector), number) for sector, number in counts.sectors]
@@ -131,7 +132,7 @@ class OrganisationPageView(OrganisationView, PageView):
 def _facts(organisation: Organisation) -> list[Fact]:
     region = Region(organisation.region).label if organisation.region else ""
     return [
-        Fact(_("Kind"), organisation.get_kind_display()),
+        Fact(_("Kind"), capfirst(organisation.get_kind_display())),
         Fact(_("Place"), organisation.place),
         Fact(_("Region"), region),
         Fact(_("Founded in"), str(organisation.founded or "")),
