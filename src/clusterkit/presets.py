@@ -227,6 +227,9 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "ContactKind": "clusterkit.directory.enums.ContactKind",
         "DocumentKind": "clusterkit.membership.enums.DocumentKind",
         "InfoReason": "clusterkit.membership.enums.InfoReason",
+        "ItemState": "clusterkit.ideas.enums.ItemState",
+        "InterestState": "clusterkit.ideas.enums.InterestState",
+        "OutcomeKind": "clusterkit.ideas.enums.OutcomeKind",
     },
 }
 

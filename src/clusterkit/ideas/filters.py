@@ -62,7 +62,7 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         """One's organisations' or those one follows."""
         if value == MINE:
             return queryset.filter(organisation_id__in=self.viewer.organisation_ids)
-        return queryset.filter(pk__in=Follow.objects.filter(user_id=self.viewer.user_id).values("item"))
+        return queryset.filter(pk__in=Follow.objects.filter(user_id__in=[self.viewer.user_id or 0]).values("item"))
 
     def in_order(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         """The order; newest first is the list's own."""

@@ -83,9 +83,9 @@ class ItemForm(VersionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
-        self.fields["title"].help_text = kind.title_hint
-        self.fields["summary"].help_text = kind.summary_hint
-        self.fields["body"].help_text = kind.text_hint
+        self.fields["title"].help_text = str(kind.title_hint)
+        self.fields["summary"].help_text = str(kind.summary_hint)
+        self.fields["body"].help_text = str(kind.text_hint)
         sectors: Any = self.fields["sectors"]
         sectors.queryset = Sector.objects.all()
         language: Any = self.fields["language"]

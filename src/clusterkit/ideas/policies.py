@@ -220,7 +220,7 @@ class FollowPolicy(Policy[Follow]):
 
     def scope(self, actor: Actor, queryset: QuerySet[Follow]) -> QuerySet[Follow]:
         """One's own only."""
-        return queryset if actor.is_system else queryset.filter(user_id=actor.user_id)
+        return queryset if actor.is_system else queryset.filter(user_id__in=[actor.user_id or 0])
 
 
 OWNER_ANSWERS: Final = frozenset({actions.ASK_MORE, actions.ACCEPT, actions.DECLINE, actions.LAPSE})

@@ -1,17 +1,19 @@
-"""What the exchange adds to files, to the directory and to the surfaces of the site."""
+"""Wiring: files, the worker, the directory and the surfaces of the site."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core import surfaces as site
 from clusterkit.core.policies import Actor
+from clusterkit.directory.hooks import organisation_panels
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import Purpose, register_purpose
+from clusterkit.ideas import surfaces
 from clusterkit.ideas.models import Attachment
 from clusterkit.ideas.policies import may_read
 from clusterkit.ideas.services import ATTACHMENT_PURPOSE, expire_due, remind_of_end
+from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 
 
 def may_read_attachment(actor: Actor, stored_file: StoredFile) -> bool:
@@ -20,7 +22,7 @@ def may_read_attachment(actor: Actor, stored_file: StoredFile) -> bool:
     return attachment is not None and may_read(actor, attachment.item)
 
 
-def on_worker_tick(payload: Any) -> None:
+def on_worker_tick(payload: WorkerTick) -> None:
     """Close what is over and remind of what ends."""
     expire_due()
     remind_of_end()
@@ -37,3 +39,12 @@ def connect() -> None:
             redraw=True,
         )
     )
+    worker_tick.connect(on_worker_tick)
+    organisation_panels.connect(surfaces.organisation_panel)
+    site.home_blocks.connect(surfaces.home)
+    site.search_sources.connect(surfaces.search)
+    site.my_tasks.connect(surfaces.tasks)
+    site.my_blocks.connect(surfaces.own_block)
+    site.board_tasks.connect(surfaces.office_tasks)
+    site.board_blocks.connect(surfaces.board)
+    site.primary_actions.connect(surfaces.primary_action)

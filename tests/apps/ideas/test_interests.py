@@ -273,7 +273,7 @@ def test_one_live_interest_even_when_two_colleagues_answer_at_once(
     results = race(
         alpha,
         *(
-            lambda viewer=viewer: services.send_interest(  # type: ignore[misc]
+            lambda viewer=viewer: services.send_interest(
                 item=item, organisation=organisation, message="We", actor=viewer
             )
             for viewer in viewers

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from clusterkit.core.policies import Actor, policy_of, visible_to
 from clusterkit.core.transitions import Transition
 from clusterkit.directory.models import Contact, Organisation
 from clusterkit.ideas.actions import TALK
-from clusterkit.ideas.enums import WAITING_INTEREST_STATES, InterestState, ItemState
-from clusterkit.ideas.models import Interest, Item, person_name
+from clusterkit.ideas.enums import WAITING_INTEREST_STATES, InterestState
+from clusterkit.ideas.models import Interest, person_name
 from clusterkit.ideas.transitions import INTEREST
 
 
@@ -35,13 +34,6 @@ def asked_back(viewer: Actor) -> QuerySet[Interest]:
     """The viewer's own interests to which a question came back."""
     rows = interests(viewer).filter(organisation_id__in=viewer.organisation_ids, state=InterestState.MORE_INFO)
     return rows.order_by("state_changed_at", "pk")
-
-
-def stale_talks(viewer: Actor, days: int = 30) -> QuerySet[Item]:
-    """The viewer's items in talks for *days* without an outcome."""
-    since = timezone.now() - timedelta(days=days)
-    rows = visible_to(viewer, Item.objects.filter(state=ItemState.IN_TALKS, state_changed_at__lte=since))
-    return rows.filter(organisation_id__in=viewer.organisation_ids).order_by("state_changed_at", "pk")
 
 
 @dataclass(frozen=True)

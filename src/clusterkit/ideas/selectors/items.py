@@ -87,7 +87,7 @@ def snippet(text: str) -> SafeString:
     return mark_safe(safe)
 
 
-def ending_first(rows: QuerySet[Item]) -> QuerySet[Item]:
+def ending_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Open items by their last day, the others behind."""
     is_open = Case(When(state=ItemState.PUBLISHED, then=0), default=1, output_field=IntegerField())
     return rows.order_by(is_open, F("valid_until").asc(nulls_last=True), "-listed_at", "-pk")
@@ -133,6 +133,16 @@ class CommentView:
     may_delete: bool
     is_own: bool
     replies: list[CommentView] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """Its name on the page."""
+        return f"comment-{self.comment.pk}"
+
+    @property
+    def reply_query(self) -> str:
+        """The query that makes the comment form an answer to it."""
+        return f"?parent={self.comment.pk}"
 
 
 @dataclass(frozen=True)
@@ -229,11 +239,17 @@ def _thread(viewer: Actor, item: Item) -> list[CommentView]:
     return [root for root in roots.values() if root.replies or root.comment.deleted_at is None]
 
 
-def ending_within(viewer: Actor, days: int) -> QuerySet[Item]:
-    """Open items of the viewer's organisations whose last day is at most *days* away, the soonest first."""
+def needing_owner(viewer: Actor, *, days: int, talk_days: int = 30) -> QuerySet[Item]:
+    """Items of the viewer's organisations that need their owner: sent back, ending within *days* (or over), or in talks
+    for *talk_days* without an outcome. The soonest end first."""
     last = timezone.localdate() + timedelta(days=days)
-    rows = own_items(viewer).filter(state=ItemState.PUBLISHED, valid_until__lte=last)
-    return rows.order_by("valid_until", "pk")
+    since = timezone.now() - timedelta(days=talk_days)
+    rows = visible_to(viewer, Item.objects.filter(organisation_id__in=viewer.organisation_ids))
+    return rows.filter(
+        Q(state=ItemState.CHANGES_REQUESTED)
+        | Q(state=ItemState.PUBLISHED, valid_until__lte=last)
+        | Q(state=ItemState.IN_TALKS, state_changed_at__lte=since)
+    ).order_by("valid_until", "pk")
 
 
 def counts_by_kind(viewer: Actor) -> dict[str, int]:

@@ -23,7 +23,7 @@ def _side(organisation_id: int, author_id: int | None) -> list[int]:
     ).values_list("user_id", "role")
     people = dict(rows)
     if author_id in people:
-        return [author_id]  # type: ignore[list-item]  # None is no key
+        return [author_id]
     return sorted(user_id for user_id, role in people.items() if role == AffiliationRole.ADMIN)
 
 

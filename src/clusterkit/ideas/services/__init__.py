@@ -1,5 +1,6 @@
 """Every write of the idea exchange, one function for each use case."""
 
+from clusterkit.ideas.services.attachments import ATTACHMENT_PURPOSE, add_attachment, remove_attachment
 from clusterkit.ideas.services.comments import add_comment, delete_comment, edit_comment, follow, unfollow
 from clusterkit.ideas.services.expiry import expire_due, remind_of_end
 from clusterkit.ideas.services.interests import (
@@ -12,12 +13,9 @@ from clusterkit.ideas.services.interests import (
     write_message,
 )
 from clusterkit.ideas.services.items import (
-    ATTACHMENT_PURPOSE,
     ItemFields,
-    add_attachment,
     create_draft,
     publish,
-    remove_attachment,
     renew,
     update_item,
     withdraw,

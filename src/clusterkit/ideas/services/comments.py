@@ -124,22 +124,28 @@ def delete_comment(*, comment: Comment, actor: Actor) -> Comment:
 
 def _lock(comment: Comment) -> Comment:
     rows = Comment.objects.select_for_update(of=("self",)).select_related("item__organisation")
-    return rows.get(pk=comment.pk)  # type: ignore[no-any-return]
+    return rows.get(pk=comment.pk)
+
+
+def _reader(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise NotPermitted
+    return actor.user_id
 
 
 @transaction.atomic
 def follow(*, item: Item, actor: Actor) -> Follow:
     """Hear of new comments. Following twice is following once."""
     policy_of(Item).require(actor, actions.FOLLOW, item)
-    mark, made = Follow.objects.get_or_create(item=item, user_id=actor.user_id)
+    mark, made = Follow.objects.get_or_create(item=item, user_id=_reader(actor))
     if made:
         ports.record(actor=actor, action=actions.FOLLOW.code, target=item, after={"follows": True})
-    return mark  # type: ignore[no-any-return]
+    return mark
 
 
 @transaction.atomic
 def unfollow(*, item: Item, actor: Actor) -> None:
     """Hear no more. It works for an item that one cannot see any more, too."""
-    gone, _rows = Follow.objects.filter(item=item, user_id=actor.user_id).delete()
+    gone, _rows = Follow.objects.filter(item=item, user_id=_reader(actor)).delete()
     if gone:
         ports.record(actor=actor, action=actions.FOLLOW.code, target=item, after={"follows": False})

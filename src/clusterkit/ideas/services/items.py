@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,20 +15,16 @@ from clusterkit.access.selectors import coordinator_ids
 from clusterkit.core import ports
 from clusterkit.core.conf import conf
 from clusterkit.core.exceptions import InvalidInput, NotPermitted, NotVisible, StaleVersion, StateConflict
-from clusterkit.core.policies import Actor, SystemActor, policy_of
+from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.transitions import apply
 from clusterkit.directory.models import Organisation, Sector
-from clusterkit.files.services import remove_file, store_file
 from clusterkit.ideas import actions, hooks, notices
 from clusterkit.ideas.enums import WAITING_INTEREST_STATES, WRITABLE_STATES, ItemMode, ItemState
 from clusterkit.ideas.kinds import item_kinds
-from clusterkit.ideas.models import Attachment, Interest, Item
+from clusterkit.ideas.models import Interest, Item
 from clusterkit.ideas.selectors import senders
 from clusterkit.ideas.transitions import INTEREST, ITEM
 from clusterkit.ideas.validators import check_valid_until, clean_tags
-
-ATTACHMENT_PURPOSE = "ideas.attachment"
-MAX_ATTACHMENTS = 5
 
 
 class ItemFields(TypedDict, total=False):
@@ -51,7 +46,7 @@ def lock_item(item: Item) -> Item:
     locked = Item.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=item.pk).first()
     if locked is None:
         raise NotVisible
-    return locked  # type: ignore[no-any-return]
+    return locked
 
 
 @transaction.atomic
@@ -90,7 +85,7 @@ def update_item(*, item: Item, fields: ItemFields, actor: Actor, expected_versio
     An open item changed by somebody who may not publish directly goes back to the coordinators.
     Raises ``StateConflict``, ``StaleVersion``, ``InvalidInput``, ``NotPermitted``.
     """
-    locked = _writable(item, actor, expected_version)
+    locked = lock_writable(item, actor, expected_version)
     values = _clean(fields)
     if "title" in values and not values["title"]:
         raise InvalidInput(_("Give it a title: you can change it later."), field="title")
@@ -114,7 +109,7 @@ def update_item(*, item: Item, fields: ItemFields, actor: Actor, expected_versio
         before={name: _json(before[name]) for name in changed},
         after={name: _json(value) for name, value in changed.items()},
     )
-    return _look_again(locked, actor)
+    return look_again(locked, actor)
 
 
 def publish(*, item: Item, actor: Actor, expected_version: int | None = None) -> Item:
@@ -159,7 +154,8 @@ def _submit(item: Item, actor: Actor, expected_version: int | None = None) -> It
     )
 
 
-def _look_again(item: Item, actor: Actor) -> Item:
+def look_again(item: Item, actor: Actor) -> Item:
+    """Send an open item that was changed to the coordinators, unless *actor* may publish directly."""
     if item.state != ItemState.PUBLISHED or policy_of(Item).can(actor, actions.PUBLISH_DIRECTLY, item):
         return item
     return _submit(item, actor)
@@ -254,34 +250,8 @@ def _check_complete_but_day(item: Item) -> None:
         raise InvalidInput(_("Your organisation is not shown on the site any more."), field="organisation")
 
 
-@transaction.atomic
-def add_attachment(*, item: Item, upload: File[Any], actor: Actor) -> Attachment:
-    """Add a file for the readers. Raises ``InvalidInput`` (field "file") for a kind or size that is not taken."""
-    locked = _writable(item, actor, None)
-    if locked.attachments.count() >= MAX_ATTACHMENTS:
-        raise InvalidInput(
-            _("An item has at most %(count)d files. Remove one first.") % {"count": MAX_ATTACHMENTS}, field="file"
-        )
-    stored = store_file(upload=upload, purpose=ATTACHMENT_PURPOSE, actor=actor)
-    attachment: Attachment = Attachment.objects.create(item=locked, file=stored)
-    ports.record(actor=actor, action=actions.EDIT.code, target=locked, after={"file": stored.name})
-    _look_again(locked, actor)
-    return attachment
-
-
-@transaction.atomic
-def remove_attachment(*, attachment: Attachment, actor: Actor) -> None:
-    """Remove a file with its content."""
-    policy_of(Attachment).require(actor, actions.EDIT, attachment)
-    locked = _writable(attachment.item, actor, None)
-    stored = attachment.file
-    attachment.delete()
-    ports.record(actor=actor, action=actions.EDIT.code, target=locked, before={"file": stored.name})
-    # The item's owners were asked above; the file itself belongs to nothing any more.
-    remove_file(stored_file=stored, actor=SystemActor(actor.display_name))
-
-
-def _writable(item: Item, actor: Actor, expected_version: int | None) -> Item:
+def lock_writable(item: Item, actor: Actor, expected_version: int | None = None) -> Item:
+    """The locked row, if *actor* may change its text now. Raises ``StateConflict``, ``StaleVersion``, ``NotPermitted``."""
     locked = lock_item(item)
     policy_of(Item).require(actor, actions.EDIT, locked)
     if locked.effective_state not in WRITABLE_STATES:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.surfaces import Block
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import ActionView, DetailPage
 from clusterkit.ideas import actions, services
@@ -35,24 +38,31 @@ class ItemPage(DetailPage[Item]):
         """The item's view, the comment form, panels of other apps."""
         view = item_view(self.viewer, self.object)
         blocks = item_panels.collect(ItemPanelPayload(self.viewer, self.object)) if view.reads else []
-        blocks.sort(key=lambda block: block.order)
         return super().get_context_data(
             view=view,
             title=self.object.title,
             crumbs=[exchange_crumb(), Crumb(self.object.title)],
             comment_form=CommentForm() if view.may_comment else None,
-            main_blocks=[block for block in blocks if block.place == "main"],
-            side_blocks=[block for block in blocks if block.place == "side"],
+            main_panels=self._panels(blocks, "main"),
+            side_panels=self._panels(blocks, "side"),
             lock=None if view.reads else lock_of(self.request, actions.READ),
             answer_lock=None if self.viewer.allows(actions.RESPOND) else lock_of(self.request, actions.RESPOND),
             **kwargs,
         )
 
+    def _panels(self, blocks: list[Block], place: str) -> list[str]:
+        shared = {"viewer": self.viewer, "item": self.object}
+        return [
+            render_to_string(block.template, {**shared, **block.context}, request=self.request)
+            for block in sorted(blocks, key=lambda block: block.order)
+            if block.place == place
+        ]
+
 
 class ItemAction(ActionView):
     """A button about an item; the version that was looked at comes along."""
 
-    title = ""
+    title: ClassVar[str | Promise] = ""
     policy_action = actions.VIEW
 
     @property

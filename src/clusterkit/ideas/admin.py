@@ -1,0 +1,49 @@
+"""The exchange in the admin, to look at: every change has its service and its page on the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from clusterkit.access.admin import ClusterAdmin
+from clusterkit.access.admin_site import cluster_site
+from clusterkit.ideas.actions import MODERATE
+from clusterkit.ideas.enums import ItemState
+from clusterkit.ideas.models import Comment, Item
+
+
+@admin.register(Item, site=cluster_site)
+class ItemAdmin(ClusterAdmin):
+    """Items that were sent for publication: drafts are their organisation's own."""
+
+    policy_action = MODERATE
+    may_change = False
+    list_display = ("title", "kind", "organisation", "state", "valid_until", "published_at")
+    list_filter = ("state", "kind", "mode")
+    search_fields = ("title", "summary")
+    list_select_related = ("organisation",)
+    exclude = ("search", "search_public")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without drafts."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.exclude(state=ItemState.DRAFT)
+
+
+@admin.register(Comment, site=cluster_site)
+class CommentAdmin(ClusterAdmin):
+    """The discussions."""
+
+    policy_action = MODERATE
+    may_change = False
+    list_display = ("text", "item", "author", "created_at", "deleted_at")
+    list_select_related = ("item", "author")
+    search_fields = ("text",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without the discussions of drafts."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.exclude(item__state=ItemState.DRAFT)
