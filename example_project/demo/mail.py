@@ -19,7 +19,7 @@ class MailboxBackend(ConsoleBackend):
         if not in_cluster():
             return super().send_messages(email_messages) or 0
         SentMail.objects.bulk_create(
-            SentMail(recipient=recipient, subject=message.subject, text=message.body, html=_html(message))
+            SentMail(recipient=recipient, subject=str(message.subject), text=str(message.body), html=_html(message))
             for message in email_messages
             for recipient in message.recipients()
         )
@@ -29,4 +29,4 @@ class MailboxBackend(ConsoleBackend):
 def _html(message: EmailMessage) -> str:
     if not isinstance(message, EmailMultiAlternatives):
         return ""
-    return next((str(part.content) for part in message.alternatives if part.mimetype == "text/html"), "")
+    return next((str(content) for content, mimetype in message.alternatives if mimetype == "text/html"), "")

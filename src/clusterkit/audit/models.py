@@ -74,7 +74,7 @@ class AuditRow(ClusterModel):
     after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
 
-    objects = ClusterManager.from_queryset(AuditQuerySet)()
+    objects = ClusterManager.from_queryset(AuditQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("entry of the audit log")

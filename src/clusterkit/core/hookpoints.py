@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -24,6 +24,7 @@ logger = logging.getLogger("clusterkit.hooks")
 
 P = TypeVar("P")
 R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_ORDER = 100
 
 
@@ -47,6 +48,12 @@ class HookPoint(Generic[P, R]):
         if name in hook_points:
             raise ValueError(f"The hook point {name!r} exists already")
         hook_points[name] = self
+
+    @overload
+    def connect(self, function: F, *, order: int = ..., app: str | None = ...) -> F: ...
+
+    @overload
+    def connect(self, function: None = None, *, order: int = ..., app: str | None = ...) -> Callable[[F], F]: ...
 
     def connect(
         self, function: Callable[[P], R | None] | None = None, *, order: int = DEFAULT_ORDER, app: str | None = None

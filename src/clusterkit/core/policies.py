@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, cast, runtime_checkable
 
 from django.db import models
 from django.utils.functional import Promise
@@ -178,7 +178,7 @@ class Policy(Generic[M]):
 
     def visible_to(self, actor: Actor, queryset: models.QuerySet[M] | None = None) -> models.QuerySet[M]:
         """The objects that *actor* may see, as a query set (nothing where the tier is too low)."""
-        rows: models.QuerySet[M] = self.model._default_manager.all() if queryset is None else queryset
+        rows = cast("models.QuerySet[M]", self.model._default_manager.all()) if queryset is None else queryset
         if not actor.allows(self.view):
             return rows.none()
         return self.scope(actor, rows)

@@ -119,7 +119,7 @@ class NoticeKinds:
         """The kind of this code, or None where its app is not installed any more."""
         return self._kinds.get(code)
 
-    def __iter__(self) -> Iterable[NoticeKind]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[NoticeKind]:
         return iter(self._kinds.values())
 
 

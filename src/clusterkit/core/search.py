@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Value
-from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models.expressions import CombinedExpression, Expression
 
 _WORD = re.compile(r"[\w-]+", re.UNICODE)
 MAX_WORDS = 12
@@ -27,7 +27,7 @@ class _Weighted(Func):
     output_field = SearchVectorField()
 
 
-def search_vector(*, heading: str, body: tuple[str, ...] = (), translated: tuple[str, ...] = ()) -> Combinable:
+def search_vector(*, heading: str, body: tuple[str, ...] = (), translated: tuple[str, ...] = ()) -> Expression:
     """The expression of a ``GeneratedField``: *heading* weighs more than the fields in *body*.
 
     Fields named in *translated* are JSON of texts by language. Use it as

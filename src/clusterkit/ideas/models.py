@@ -82,7 +82,7 @@ class Item(StatefulModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ClusterManager.from_queryset(ItemQuerySet)()
+    objects = ClusterManager.from_queryset(ItemQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("item of the exchange")

@@ -41,7 +41,7 @@ class Catalogue(PageView):
             region_map=RegionMap(
                 title=_("Clusters of this platform by region"),
                 counts=selectors.counts_by_region(everything),
-                urls={code: f"?region={region.value}" for region, code in ISO_CODES.items()},
+                urls={code: f"?region={region}" for region, code in ISO_CODES.items()},
                 current=ISO_CODES.get(chosen.get("region"), ""),  # type: ignore[arg-type]
             ),
             figures=selectors.national_figures(),

@@ -52,7 +52,7 @@ def current_cluster() -> Cluster:
         raise NoClusterError
     schema = current_schema()
     with public_schema():
-        cluster = Cluster.objects.get(schema_name=schema)
+        cluster: Cluster = Cluster.objects.get(schema_name=schema)
     tenant_connection().set_tenant(cluster)
     return cluster
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from clusterkit.core.hookpoints import Collect
+from clusterkit.core.hookpoints import Collect, Notify
 
 if TYPE_CHECKING:
     from clusterkit.tenancy.models import Cluster
@@ -22,4 +23,19 @@ cluster_created: Collect[ClusterCreated, None] = Collect(
     "cluster_created",
     ClusterCreated,
     "Fill a new cluster with first rows. An exception undoes the whole creation, which is meant.",
+)
+
+
+@dataclass(frozen=True)
+class WorkerTick:
+    """The cluster that the worker visits, and the moment of the visit; the connection stands in its schema."""
+
+    cluster: Cluster
+    now: datetime
+
+
+worker_tick: Notify[WorkerTick] = Notify(
+    "worker_tick",
+    WorkerTick,
+    "Called by the worker in each open cluster, again and again: do what time makes due, in small portions.",
 )

@@ -56,7 +56,7 @@ class ClusterMiddleware:
         request.tenant = cluster  # type: ignore[attr-defined]
         enter(cluster)
         if cluster is None:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
             return self.get_response(request)
         timezone.activate(cluster.time_zone)

@@ -39,4 +39,5 @@ def active_clusters() -> list[Cluster]:
 
 def listed_clusters() -> QuerySet[Cluster]:
     """The clusters of the public catalogue. Evaluate it in the public schema."""
-    return Cluster.objects.filter(status__in=(ClusterStatus.ACTIVE, ClusterStatus.ARCHIVED)).order_by("slug")
+    rows: QuerySet[Cluster] = Cluster.objects.filter(status__in=(ClusterStatus.ACTIVE, ClusterStatus.ARCHIVED))
+    return rows.order_by("slug")

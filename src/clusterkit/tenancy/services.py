@@ -39,7 +39,7 @@ def update_cluster(*, cluster: Cluster, **values: Any) -> Cluster:
     Raises ``ValidationError``. The schema name is never changed.
     """
     with public_schema(), transaction.atomic():
-        fresh = Cluster.objects.select_for_update().get(pk=cluster.pk)
+        fresh: Cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
         for name, value in values.items():
             setattr(fresh, name, value)
         fresh.full_clean(exclude=["schema_name"])

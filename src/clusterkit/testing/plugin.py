@@ -48,9 +48,9 @@ def django_db_setup(
     with django_db_blocker.unblock():
         with override_settings(MIGRATION_MODULES={}):
             old_name = connection.settings_dict["NAME"]
-            connection.creation._create_test_db(verbosity=0, autoclobber=True, keepdb=False)
+            connection.creation._create_test_db(verbosity=0, autoclobber=True, keepdb=False)  # type: ignore[attr-defined]
             connection.close()
-            test_name = connection.creation._get_test_db_name()
+            test_name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
             connection.settings_dict["NAME"] = test_name
             connection.ensure_connection()
         call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
@@ -158,7 +158,8 @@ def _cluster(slug: str) -> Cluster:
     from clusterkit.tenancy.models import Cluster
 
     with public_schema():
-        return Cluster.objects.get(slug=slug)
+        found: Cluster = Cluster.objects.get(slug=slug)
+    return found
 
 
 @pytest.fixture
@@ -191,7 +192,7 @@ def client_for() -> Callable[..., Client]:
             finally:
                 tenant_connection().set_tenant(before)
 
-    def make(user: AbstractBaseUser | None = None, *, host: str = ALPHA_HOST) -> Client:
+    def make(user: Any = None, *, host: str = ALPHA_HOST) -> Client:
         client = StandingClient(headers={"host": host, "accept-language": "en"})
         if user is not None:
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -22,7 +22,7 @@ class ClusterViewSet(viewsets.GenericViewSet):  # type: ignore[type-arg]
     policy_actions: ClassVar[Mapping[str, Action]] = {}
     permission_classes = (PolicyPermission,)
     pagination_class = Cursor
-    filter_backends: ClassVar[Any] = (DjangoFilterBackend,)
+    filter_backends = (DjangoFilterBackend,)
     model: ClassVar[type[models.Model]]
     cursor_ordering: ClassVar[tuple[str, ...]] = ("-pk",)
 

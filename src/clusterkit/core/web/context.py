@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -53,6 +54,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "logout_url": url_or_none("account_logout"),
         "set_language_url": url_or_none("set_language"),
         "notices_url": url_or_none("clusterkit_notifications:inbox"),
+        # Asked by the layouts for signed-in people only, and once.
+        "unread_count": cache(lambda: ports.unread_count.call(viewer)),
     }
 
 

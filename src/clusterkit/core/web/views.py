@@ -174,7 +174,7 @@ class FormPage(PolicyView, FormView, Generic[F]):  # type: ignore[type-arg]
 class ActionView(PolicyView):
     """A button: GET shows a page that asks once more (``template_name``), POST calls ``perform`` and goes on."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "post", "head", "options"]
+    http_method_names = ["get", "post", "head", "options"]
     template_name: ClassVar[str] = "clusterkit/confirm.html"
     title: ClassVar[str | Promise] = ""
     text: ClassVar[str | Promise] = ""

@@ -85,7 +85,7 @@ class Event(StatefulModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ClusterManager.from_queryset(EventQuerySet)()
+    objects = ClusterManager.from_queryset(EventQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("event")

@@ -105,7 +105,7 @@ class Registration(StatefulModel):
     checked_in_at = models.DateTimeField(_("checked in"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ClusterManager.from_queryset(RegistrationQuerySet)()
+    objects = ClusterManager.from_queryset(RegistrationQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("registration")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -48,7 +48,7 @@ class ArticleViewSet(mixins.CreateModelMixin, ReadViewSet):
         article = self.get_object()
         serializer = self.get_serializer(article, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        version = request.data.get("version")
+        version = cast("dict[str, Any]", request.data).get("version")
         saved = services.update_article(
             article=article,
             actor=self.viewer,

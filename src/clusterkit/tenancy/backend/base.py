@@ -18,6 +18,10 @@ NOWHERE = "clusterkit_nowhere"
 class DatabaseWrapper(django_tenants_base.DatabaseWrapper):  # type: ignore[misc]
     """See the module."""
 
+    tenant: Any
+    schema_name: str | None
+    search_path_set_schemas: list[str] | None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.set_schema(NOWHERE)

@@ -28,9 +28,9 @@ def replay_into(schema_name: str, record: SchemaRecord) -> None:
     inserts = [insert_statement(entry["table"], entry["columns"]) for entry in record.rows]
     with raw.pipeline(), raw.cursor() as cursor:
         for command in commands:
-            cursor.execute(command, prepare=False)  # type: ignore[arg-type]
+            cursor.execute(command, prepare=False)
         for sql, entry in zip(inserts, record.rows, strict=True):
-            cursor.execute(sql, [json.dumps(entry["rows"])], prepare=False)  # type: ignore[arg-type]
+            cursor.execute(sql, [json.dumps(entry["rows"])], prepare=False)
             if "id" in entry["columns"] and all(isinstance(row["id"], int) for row in entry["rows"]):
                 highest = max(row["id"] for row in entry["rows"])
                 cursor.execute(
