@@ -77,6 +77,8 @@ def visit(site: Site, chromium: Browser, sign_ins: dict[tuple[str, str], Any]) -
                 base_url=site.url(slug),
                 viewport={"width": width, "height": 900},
                 locale="ru-RU",
+                # A colour on its way to another one has no contrast to measure.
+                reduced_motion="reduce",
                 storage_state=state,
                 has_touch=width < 768,
                 **options,

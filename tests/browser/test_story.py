@@ -82,7 +82,6 @@ def register(guest: Visitor, email: str, name: str) -> None:
 def register_organisation(person: Visitor, name: str) -> None:
     """The way to membership begins with an organisation."""
     person.follow("/membership/")
-    person.follow("/membership/apply/")
     person.follow("/participants/new/")
     form = person.form(field="short_name")
     person.fill(form, short_name=name, name=f"ООО «{name}»", kind="enterprise", country="BY", position="директор")
