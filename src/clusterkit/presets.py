@@ -190,8 +190,9 @@ ALLAUTH: Final[dict[str, Any]] = {
 
 REST_FRAMEWORK: Final[dict[str, Any]] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The token first: its challenge makes the answer to a guest a 401, as RFC 9110 wants it.
         *(["knox.auth.TokenAuthentication"] if find_spec("knox") is not None else []),
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["clusterkit.core.api.permissions.PolicyPermission"],
     "DEFAULT_PAGINATION_CLASS": "clusterkit.core.api.pagination.Cursor",

@@ -79,12 +79,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of a menu. ``order`` as look.md lists them; ``count`` a number worth seeing, or None."""
+    """An entry of a menu. Lower ``order`` stands first; ``count`` is a number worth seeing, or None.
+
+    ``footer`` puts an entry of the main menu beneath the page instead of into its head.
+    """
 
     label: Text
     url: str
     order: int = 100
     count: int | None = None
+    footer: bool = False
 
 
 home_blocks: Collect[ViewerPayload, Block] = Collect(

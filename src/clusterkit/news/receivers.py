@@ -33,8 +33,11 @@ def latest_news(payload: ViewerPayload) -> Block | None:
 
 @main_menu.connect
 def pages(payload: ViewerPayload) -> Sequence[Entry]:
-    """Pages that the cluster put into its menu."""
-    return [Entry(str(page.title), page.get_absolute_url(), order=page.order) for page in menu_pages(payload.viewer)]
+    """The cluster's pages: in the main menu those it put there, the others beneath the page."""
+    return [
+        Entry(str(page.title), page.get_absolute_url(), order=page.order, footer=not page.in_menu)
+        for page in menu_pages(payload.viewer)
+    ]
 
 
 @search_sources.connect(order=400)

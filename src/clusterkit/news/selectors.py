@@ -20,5 +20,5 @@ def latest_articles(viewer: Actor, limit: int) -> list[Article]:
 
 
 def menu_pages(viewer: Actor) -> QuerySet[Page]:
-    """Pages of the main menu."""
-    return visible_to(viewer, Page.objects.filter(in_menu=True)).only("slug", "title", "order")
+    """The pages that menus link to."""
+    return visible_to(viewer, Page.objects.filter(is_published=True)).only("slug", "title", "order", "in_menu")

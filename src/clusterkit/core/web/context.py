@@ -24,6 +24,7 @@ class MenuItem:
         self.url = entry.url
         self.order = entry.order
         self.count = entry.count
+        self.footer = entry.footer
         self.current = path == entry.url or (entry.url != "/" and path.startswith(entry.url))
 
 
@@ -41,10 +42,12 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     if viewer is None:
         return {"site_name": conf.PLATFORM_NAME}
     payload = ViewerPayload(viewer)
+    items = _items(_app_entries(viewer) + [e for part in main_menu.collect(payload) for e in part], request.path)
     return {
         "site_name": conf.PLATFORM_NAME,
         "viewer": viewer,
-        "menu": _items(_app_entries(viewer) + [e for part in main_menu.collect(payload) for e in part], request.path),
+        "menu": [item for item in items if not item.footer],
+        "footer_links": items,
         "account_menu": _items([e for part in account_menu.collect(payload) for e in part], request.path),
         "primary_actions": _items(primary_actions.collect(payload), request.path)[:2],
         "languages": [_language(code) for code in _language_codes(request)],
