@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.apps import ClusterkitAppConfig
+from clusterkit.core.apps import ClusterkitAppConfig, MenuEntry
 
 
 class EventsConfig(ClusterkitAppConfig):
@@ -14,9 +16,18 @@ class EventsConfig(ClusterkitAppConfig):
     label = "clusterkit_events"
     verbose_name = _("Events")
     url_prefix = "events/"
+    has_api = True
     switchable = True
     policies_complete = True
 
+    def menu(self) -> Sequence[MenuEntry]:
+        """The agenda."""
+        from clusterkit.events.actions import VIEW
+
+        return (MenuEntry(_("Events"), "clusterkit_events:list", VIEW, 40),)
+
     def ready(self) -> None:
-        """Load the policies."""
-        from clusterkit.events import policies  # noqa: F401 (they register themselves)
+        """Load the policies and fill the site's surfaces."""
+        from clusterkit.events import policies, receivers  # noqa: F401 (they register themselves)
+
+        receivers.connect()

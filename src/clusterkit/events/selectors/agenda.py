@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -50,13 +52,17 @@ class Seats:
 def with_seats(rows: EventQuerySet, now: datetime | None = None) -> EventQuerySet:
     """Add the counts that :func:`seats_of` reads, in the same statement."""
     now = now or timezone.now()
-    counts = {}
+    counts: dict[str, Any] = {"pending": _count(Q(state=RegistrationState.PENDING))}
     for mode in SeatMode.values:
-        counts[f"taken_{mode}"] = Count(
-            "registrations", filter=occupies(now, "registrations__") & Q(registrations__mode=mode)
-        )
-        counts[f"waiting_{mode}"] = Count("registrations", filter=waits_for(mode, "registrations__"))
+        counts[f"taken_{mode}"] = _count(occupies(now) & Q(mode=mode))
+        counts[f"waiting_{mode}"] = _count(waits_for(mode))
     return rows.annotate(**counts)
+
+
+def _count(condition: Q) -> Coalesce:
+    """Counted for the rows that are shown only: a join would count all registrations before the page is cut."""
+    found = Registration.objects.filter(condition, event_id=OuterRef("pk")).order_by().values("event_id")
+    return Coalesce(Subquery(found.annotate(number=Count("pk")).values("number")), 0)
 
 
 def seats_of(event: Event) -> list[Seats]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.template import Library
 from django.utils.formats import date_format
 
 from clusterkit.core.translated import as_translated
 from clusterkit.events import moments
-from clusterkit.events.enums import SeatMode
+from clusterkit.events.enums import RegistrationState, SeatMode
 from clusterkit.events.models import Event
 
 register = Library()
@@ -18,6 +19,24 @@ register.filter("event_when", moments.event_when)
 register.filter("reader_when", moments.reader_when)
 register.filter("zone_text", moments.zone_text)
 register.simple_tag(moments.parsed_when, name="notice_when")
+
+
+TONES = {
+    RegistrationState.PENDING: "info",
+    RegistrationState.CONFIRMED: "good",
+    RegistrationState.WAITLISTED: "info",
+    RegistrationState.OFFERED: "warn",
+    RegistrationState.CANCELLED: "neutral",
+    RegistrationState.REJECTED: "bad",
+    RegistrationState.ATTENDED: "good",
+    RegistrationState.NO_SHOW: "neutral",
+}
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The tone of a registration's state."""
+    return TONES.get(RegistrationState(state), "neutral") if state in RegistrationState.values else "neutral"
 
 
 @register.filter
@@ -35,8 +54,6 @@ def mode_label(value: object) -> str:
 @register.simple_tag
 def notice_moment(value: str, time_zone: str) -> str:
     """An instant of a notice by the clock of the event's place."""
-    from zoneinfo import ZoneInfo
-
     return date_format(
         datetime.fromisoformat(value).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None), "DATETIME_FORMAT"
     )

@@ -7,12 +7,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusterkit.core import ports
 from clusterkit.core.policies import policy_of
+from clusterkit.core.templatetags.clusterkit_things import queue_text
 from clusterkit.core.web.elements import Crumb, Tab
 from clusterkit.core.web.locked import login_url
 from clusterkit.core.web.views import ListPage, PageView, PolicyView
+from clusterkit.directory.models import Organisation
 from clusterkit.events.actions import MANAGE, REGISTER, VIEW, VIEW_REGISTRATION
 from clusterkit.events.calendars import CONTENT_TYPE, calendar_feed, calendar_of
 from clusterkit.events.enums import ANNOUNCED_STATES
@@ -78,6 +82,11 @@ class EventDetail(PageView):
             page=page,
             event=page.event,
             transitions={item.name for item in EVENT.available(page.event, self.viewer)},
+            queue_text=queue_text(page.position) if page.position else "",
+            on_site_position=page.position if page.registration and page.registration.queue_mode == "on_site" else 0,
+            online_position=page.position if page.registration and page.registration.queue_mode == "online" else 0,
+            has_begun=page.event.starts_at <= timezone.now(),
+            organiser_url=_organiser_url(self.viewer, page.event),
             cover_url=reverse("clusterkit_files:download", kwargs={"pk": cover}) if cover else "",
             login_url=login_url(self.request, target=register) if page.door == "sign_in" else "",
             needed_tier=_needed_tier(self.viewer) if page.door == "locked" else "",
@@ -85,9 +94,14 @@ class EventDetail(PageView):
         )
 
 
-def _needed_tier(viewer: Any) -> str:
-    from clusterkit.core import ports
+def _organiser_url(viewer: Any, event: Event) -> str:
+    organiser = event.organiser
+    if organiser is None or not policy_of(Organisation).can(viewer, policy_of(Organisation).view, organiser):
+        return ""
+    return organiser.get_absolute_url()
 
+
+def _needed_tier(viewer: Any) -> str:
     return str(ports.tier_label.call(viewer.needed_tier(REGISTER)))
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,6 +47,7 @@ class EventRegistrations(OneEvent, ListPage[Registration]):
             "event": self.event,
             "seats": seats_of(self.event),
             "rows": rows,
+            "has_begun": self.event.starts_at <= timezone.now(),
             "crumbs": event_crumbs(self.event, _("Registrations")),
         }
 

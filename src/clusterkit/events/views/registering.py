@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterkit.core.policies import can
+from clusterkit.core.templatetags.clusterkit_things import queue_text
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import ActionView, DetailPage, FormPage
 from clusterkit.events import services
@@ -21,6 +23,7 @@ from clusterkit.events.actions import (
     CANCEL_REGISTRATION,
     CHANGE_REGISTRATION,
     REGISTER,
+    VIEW,
     VIEW_REGISTRATION,
 )
 from clusterkit.events.enums import RegistrationState
@@ -108,12 +111,14 @@ class Ticket(OneRegistration, DetailPage[Registration]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the event and what the person may do."""
-        event = self.registration.event
+        event, position = self.registration.event, position_of(self.registration)
         return super().get_context_data(
             event=event,
-            position=position_of(self.registration),
+            position=position,
             online_url=online_link(self.viewer, event, self.registration),
             event_url=self.event_url(),
+            event_visible=can(self.viewer, VIEW, event),
+            queue_text=queue_text(position) if position else "",
             is_own=self.registration.user_id == self.viewer.user_id,
             crumbs=[
                 Crumb(_("Events"), reverse("clusterkit_events:list")),
@@ -159,14 +164,13 @@ class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Words of the page."""
-        return super().get_context_data(
-            title=_("Change your registration"),
-            lead=str(self.event),
-            submit_label=_("Save"),
-            cancel_url=self.registration.get_absolute_url(),
-            crumbs=event_crumbs(self.event, _("Registration")),
-            **kwargs,
-        )
+        return super().get_context_data(**kwargs) | {
+            "title": _("Change your registration"),
+            "lead": str(self.event),
+            "submit_label": _("Save"),
+            "cancel_url": self.registration.get_absolute_url(),
+            "crumbs": event_crumbs(self.event, _("Registration")),
+        }
 
     def perform(self, form: ChangeForm) -> Registration:
         """Both, so that a refused mode keeps the old answer too."""

@@ -1,0 +1,68 @@
+"""Events in the admin, to look at: they are written on their pages, where queues move on and people are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from clusterkit.access.admin import ClusterAdmin
+from clusterkit.access.admin_site import cluster_site
+from clusterkit.events.actions import MANAGE
+from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
+
+
+class _Lines(admin.TabularInline):  # type: ignore[type-arg]
+    """Parts of an event, to look at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        """As the event's admin."""
+        return bool(request.viewer.allows(MANAGE))
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        """Written on the event's page."""
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """Written on the event's page."""
+        return False
+
+
+class SpeakerLines(_Lines):
+    """Speakers."""
+
+    model = Speaker
+
+
+class ProgrammeLines(_Lines):
+    """The programme."""
+
+    model = ProgrammeEntry
+
+
+@admin.register(Event, site=cluster_site)
+class EventAdmin(ClusterAdmin):
+    """All events."""
+
+    policy_action = MANAGE
+    may_change = False
+    list_display = ("__str__", "state", "mode", "starts_at", "visibility")
+    list_filter = ("state", "mode", "visibility")
+    date_hierarchy = "starts_at"
+    exclude = ("search",)
+    inlines = (SpeakerLines, ProgrammeLines)
+
+
+@admin.register(Registration, site=cluster_site)
+class RegistrationAdmin(ClusterAdmin):
+    """All registrations."""
+
+    policy_action = MANAGE
+    may_change = False
+    list_display = ("name", "event", "mode", "state", "created_at")
+    list_filter = ("state", "mode")
+    list_select_related = ("event",)
+    search_fields = ("name", "code")
