@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.search import search_query
@@ -20,7 +20,7 @@ def _by_organisation(queryset: QuerySet[Any], name: str, value: str) -> QuerySet
     return queryset if query is None else queryset.filter(organisation__search=query)
 
 
-class ApplicationFilter(filters.FilterSet):
+class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
     """By state, by how long it stands there, and what waits for oneself."""
 
     q = filters.CharFilter(label=_("Organisation"), method=_by_organisation)
@@ -47,7 +47,7 @@ class ApplicationFilter(filters.FilterSet):
         return queryset if viewer is None else waiting_for(viewer, queryset)
 
 
-class MembershipFilter(filters.FilterSet):
+class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
     """By today's status."""
 
     q = filters.CharFilter(label=_("Organisation"), method=_by_organisation)
@@ -68,4 +68,4 @@ class MembershipFilter(filters.FilterSet):
         viewer = self.request.viewer
         if not viewer.is_coordinator:
             queryset = queryset.filter(organisation_id__in=viewer.organisation_ids)
-        return queryset.filter(status_on_day=value)
+        return queryset.filter(Q(status_on_day=value))

@@ -15,6 +15,7 @@ from clusterkit.directory.models import Organisation
 from clusterkit.files.forms import PrivateFileField
 from clusterkit.membership.enums import DocumentKind, InfoReason, Verdict
 from clusterkit.membership.models import ANSWER_FIELDS, Application
+from clusterkit.membership.validators import REQUIRED_ANSWERS
 
 
 class VersionedForm(ClusterForm):
@@ -39,6 +40,7 @@ class AnswersForm(ClusterModelForm):
     """The answers. Nothing is required here: a draft is kept as it is and checked when it is sent."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    use_required_attribute = False
 
     layout = [
         (_("Your organisation and the cluster"), ["motivation", "contribution"]),
@@ -54,6 +56,20 @@ class AnswersForm(ClusterModelForm):
             "contribution": _("Equipment, laboratories, people, orders, experience."),
             "contact_name": _("Whom the office may ask."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._show_as_required(True)
+
+    def full_clean(self) -> None:
+        """Take answers that lack: only sending needs them. On the page they are not called optional, though."""
+        self._show_as_required(False)
+        super().full_clean()
+        self._show_as_required(True)
+
+    def _show_as_required(self, required: bool) -> None:
+        for name in REQUIRED_ANSWERS:
+            self.fields[name].required = required
 
 
 class DocumentForm(ClusterForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from clusterkit.membership.views import application, joining, review, stepper, terms
+from clusterkit.membership.views import application, changes, joining, review, stepper, terms
 
 app_name = "clusterkit_membership"
 
@@ -32,11 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/<int:pk>/confirm/", review.Confirm.as_view(), name="confirm"),
     path("applications/<int:pk>/take-back/", review.TakeBack.as_view(), name="take_back"),
     path("members/", terms.Members.as_view(), name="members"),
-    path("members/enter/", terms.Admit.as_view(), name="admit"),
+    path("members/enter/", changes.Admit.as_view(), name="admit"),
     path("members/<int:pk>/", terms.MembershipPage.as_view(), name="membership"),
-    path("members/<int:pk>/renew/", terms.Renew.as_view(), name="renew"),
-    path("members/<int:pk>/suspend/", terms.Suspend.as_view(), name="suspend"),
-    path("members/<int:pk>/resume/", terms.Resume.as_view(), name="resume"),
-    path("members/<int:pk>/resign/", terms.Resign.as_view(), name="resign"),
-    path("members/<int:pk>/revoke/", terms.Revoke.as_view(), name="revoke"),
+    path("members/<int:pk>/renew/", changes.Renew.as_view(), name="renew"),
+    path("members/<int:pk>/suspend/", changes.Suspend.as_view(), name="suspend"),
+    path("members/<int:pk>/resume/", changes.Resume.as_view(), name="resume"),
+    path("members/<int:pk>/resign/", changes.Resign.as_view(), name="resign"),
+    path("members/<int:pk>/revoke/", changes.Revoke.as_view(), name="revoke"),
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.membership.enums import DocumentKind
-from clusterkit.membership.models import Application, Document
+
+if TYPE_CHECKING:
+    from clusterkit.membership.models import Application, Document
 
 REQUIRED_ANSWERS: Final[dict[str, str | Promise]] = {
     "motivation": _("Say why your organisation wants to join."),

@@ -121,8 +121,8 @@ class TestStepper:
         assert application.state == ApplicationState.SUBMITTED
         document = Document.objects.get()
         file_url = reverse("clusterkit_files:download", kwargs={"pk": document.file_id})
-        assert b"".join(client.get(file_url)) == PDF  # type: ignore[arg-type]
-        assert b"".join(client_for(party.first).get(file_url)) == PDF  # type: ignore[arg-type]
+        assert b"".join(client.get(file_url)) == PDF
+        assert b"".join(client_for(party.first).get(file_url)) == PDF
         for user in (party.affiliated, party.stranger):
             assert client_for(user).get(file_url).status_code == 404
         assert client_for().get(file_url).status_code in (302, 404)

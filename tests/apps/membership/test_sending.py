@@ -11,7 +11,7 @@ from clusterkit.core.exceptions import InvalidInput, NotPermitted, NotVisible, S
 from clusterkit.core.policies import SystemActor
 from clusterkit.membership import selectors
 from clusterkit.membership.enums import ApplicationState, MessageKind
-from clusterkit.membership.models import Message, Revision
+from clusterkit.membership.models import Application, Message, Revision
 from clusterkit.membership.services import (
     add_note,
     post_message,
@@ -146,15 +146,20 @@ def test_the_timeline_says_who_did_what(party: Party) -> None:
 def test_who_has_the_ball(party: Party) -> None:
     from clusterkit.membership.selectors.files import answers_with_labels, ball, info_label
 
+    def balls(application: Application) -> tuple[str, str]:
+        return ball(party.viewer("applicant"), application), ball(party.viewer("first"), application)
+
     draft = party.draft()
-    assert (ball(draft), info_label(draft)) == ("with you", "")
+    assert (balls(draft)[0], info_label(draft)) == ("with you", "")
     assert dict(answers_with_labels(draft.answers()))["Contact person"] == "Anna Novik"
     draft.delete()
     application = party.reviewed()
-    assert ball(application) == "with the cluster's office"
-    application = request_info(
-        application=application, reason="details", text="Which one?", actor=party.viewer("first")
-    )
-    assert ball(application) == "with the applicant"
-    assert info_label(application) == "details do not agree with the documents"
-    assert ball(withdraw(application=application, actor=party.viewer("applicant"))) == ""
+    assert balls(application) == ("with the cluster's office",) * 2
+    for reason, label in (("details", "details do not agree with the documents"), ("other", "")):
+        application = request_info(
+            application=application, reason=reason, text="Which one?", actor=party.viewer("first")
+        )
+        assert balls(application) == ("with you", "with the applicant")
+        assert info_label(application) == label
+        application = resubmit(application=application, actor=party.viewer("applicant"))
+    assert balls(withdraw(application=application, actor=party.viewer("applicant"))) == ("", "")

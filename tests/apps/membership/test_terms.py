@@ -76,7 +76,7 @@ def test_the_database_and_the_object_agree_on_every_day(
 )
 @pytest.mark.django_db
 def test_a_term_day_by_day(offset: int, status: MembershipStatus) -> None:
-    term = MembershipFactory(starts_on=DAY)
+    term: Membership = MembershipFactory(starts_on=DAY)
     assert term.status_on(DAY + timedelta(days=offset)) == status
 
 
@@ -124,7 +124,7 @@ def test_a_membership_may_begin_later(party: Party) -> None:
 
 
 def test_a_renewal_follows_without_a_gap(party: Party) -> None:
-    term = MembershipFactory(
+    term: Membership = MembershipFactory(
         organisation=party.organisation, starts_on=timezone.localdate() - timedelta(days=370), number=7
     )
     assert term.effective_status == MembershipStatus.GRACE
@@ -138,13 +138,15 @@ def test_a_renewal_follows_without_a_gap(party: Party) -> None:
 
 
 def test_a_lapsed_term_is_not_renewed(party: Party) -> None:
-    term = MembershipFactory(organisation=party.organisation, starts_on=timezone.localdate() - timedelta(days=800))
+    term: Membership = MembershipFactory(
+        organisation=party.organisation, starts_on=timezone.localdate() - timedelta(days=800)
+    )
     with pytest.raises(StateConflict):
         renew_membership(membership=term, actor=party.viewer("first"))
 
 
 def test_suspension_takes_the_tier_and_gives_it_back(party: Party) -> None:
-    term = MembershipFactory(organisation=party.organisation)
+    term: Membership = MembershipFactory(organisation=party.organisation)
     with pytest.raises(InvalidInput) as caught:
         suspend(membership=term, reason=" ", actor=party.viewer("first"))
     assert caught.value.field == "reason"
@@ -158,7 +160,7 @@ def test_suspension_takes_the_tier_and_gives_it_back(party: Party) -> None:
 
 
 def test_an_organisation_leaves(party: Party) -> None:
-    term = MembershipFactory(organisation=party.organisation)
+    term: Membership = MembershipFactory(organisation=party.organisation)
     today = timezone.localdate()
     with pytest.raises(InvalidInput):
         resign(membership=term, actor=party.viewer("applicant"), leaves_on=today - timedelta(days=1))
@@ -170,7 +172,7 @@ def test_an_organisation_leaves(party: Party) -> None:
 
 
 def test_revoking_takes_the_next_term_too(party: Party) -> None:
-    term = MembershipFactory(organisation=party.organisation)
+    term: Membership = MembershipFactory(organisation=party.organisation)
     new = renew_membership(membership=term, actor=party.viewer("first"))
     term = revoke(membership=term, reason="Broken rules", actor=party.viewer("first"))
     new.refresh_from_db()
@@ -182,14 +184,14 @@ def test_revoking_takes_the_next_term_too(party: Party) -> None:
 
 @pytest.mark.parametrize("act", [suspend, revoke])
 def test_the_affiliated_do_not_change_terms(party: Party, act: Any) -> None:
-    term = MembershipFactory(organisation=party.organisation)
+    term: Membership = MembershipFactory(organisation=party.organisation)
     for who in ("affiliated", "applicant"):
         with pytest.raises(NotPermitted):
             act(membership=term, reason="Because", actor=party.viewer(who))
 
 
 def test_a_stale_form_and_a_term_that_is_gone(party: Party) -> None:
-    term = MembershipFactory(organisation=party.organisation)
+    term: Membership = MembershipFactory(organisation=party.organisation)
     with pytest.raises(StaleVersion):
         suspend(membership=term, reason="The fee", actor=party.viewer("first"), expected_version=9)
     gone = Membership.objects.get()
@@ -220,7 +222,7 @@ def test_others_hear_of_a_changed_tier() -> None:
 def test_cards_tell_by_tier(party: Party) -> None:
     party.organisation.is_published = True
     party.organisation.save()
-    term = MembershipFactory(organisation=party.organisation)
+    term: Membership = MembershipFactory(organisation=party.organisation)
     outer = selectors.membership_card(party.viewer("stranger"), term)
     assert (outer.is_member, outer.member_since, outer.ends_on, outer.status) == (True, term.starts_on, None, None)
     for who in ("applicant", "first"):
@@ -229,7 +231,7 @@ def test_cards_tell_by_tier(party: Party) -> None:
 
 
 def test_reminders_are_sent_once_each(party: Party) -> None:
-    term = MembershipFactory(organisation=party.organisation)
+    term: Membership = MembershipFactory(organisation=party.organisation)
     days = [61, 60, 60, 59, 30, 29, 7, 7, 1, 0, -1]
     told = [remind_of_ends(day=term.ends_on - timedelta(days=left)) for left in days]
     assert told == [0, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0]

@@ -77,7 +77,7 @@ class Application(StatefulModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ClusterManager.from_queryset(ApplicationQuerySet)()
+    objects = ClusterManager.from_queryset(ApplicationQuerySet)()  # type: ignore[misc] # the base declares one as well
 
     class Meta:
         verbose_name = _("application for membership")

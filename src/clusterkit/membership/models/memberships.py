@@ -82,7 +82,7 @@ class Membership(ClusterModel):
     reminded_days = models.PositiveSmallIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ClusterManager.from_queryset(MembershipQuerySet)()
+    objects = ClusterManager.from_queryset(MembershipQuerySet)()  # type: ignore[misc] # the base declares one as well
 
     class Meta:
         verbose_name = _("membership")

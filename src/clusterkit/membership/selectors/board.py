@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -45,7 +44,7 @@ def counts_by_state(viewer: Actor) -> dict[str, int]:
     """How many applications that *viewer* may see stand in each state, drafts left out; all states in order."""
     rows = visible_to(viewer, Application.objects.filter(submitted_at__isnull=False))
     found = dict(rows.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number"))
-    return {state.value: cast(int, found.get(state.value, 0)) for state in ApplicationState if state != "draft"}
+    return {state.value: found.get(state.value, 0) for state in ApplicationState if state != "draft"}
 
 
 def age_choices() -> list[tuple[str, str | Promise]]:

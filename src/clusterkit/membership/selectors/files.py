@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.core.web.elements import TimelineEntry
-from clusterkit.membership.enums import ApplicationState, InfoReason, MessageKind
+from clusterkit.membership.enums import InfoReason, MessageKind
 from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Message, Opinion, Revision
 
 STEP_TEXTS: dict[str, str | Promise] = {
@@ -132,15 +132,15 @@ def live_opinions(viewer: Actor, application: Application) -> list[Opinion]:
     return list(visible_to(viewer, rows))
 
 
-def ball(application: Application) -> str:
-    """Who has to act now, in words; empty when nobody has."""
-    if application.state == ApplicationState.DRAFT:
-        return _("with you")
-    if application.state == ApplicationState.NEEDS_INFO:
-        return _("with the applicant")
+def ball(viewer: Actor, application: Application) -> str:
+    """Who has to act now, in words for *viewer*; empty when nobody has."""
+    if application.is_editable:
+        return _("with you") if application.organisation_id in viewer.administered_ids else _("with the applicant")
     return _("with the cluster's office") if application.waits_for_office else ""
 
 
 def info_label(application: Application) -> str:
-    """Why the office asked for more, in words."""
-    return str(InfoReason(application.info_reason).label) if application.info_reason else ""
+    """Why the office asked for more, in words; empty where its text alone says it."""
+    if application.info_reason in ("", InfoReason.OTHER):
+        return ""
+    return str(InfoReason(application.info_reason).label)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.membership import actions
-from clusterkit.membership.enums import REMINDER_DAYS, MembershipStatus
+from clusterkit.membership.enums import IN_FORCE, REMINDER_DAYS
 from clusterkit.membership.models import Membership
 from clusterkit.membership.policies import MembershipPolicy
 
@@ -94,9 +94,9 @@ def ending_for(viewer: Actor, *, day: date | None = None) -> list[Membership]:
     """Terms of organisations that *viewer* administers which end soon and have no next one yet."""
     today = day or timezone.localdate()
     rows = visible_memberships(viewer).filter(
+        Q(status_on_day__in=IN_FORCE),
         organisation_id__in=viewer.administered_ids,
         ends_on__lte=today + timedelta(days=REMINDER_DAYS[0]),
         next__isnull=True,
-        status_on_day__in=[MembershipStatus.ACTIVE, MembershipStatus.GRACE],
     )
     return list(rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -167,7 +167,7 @@ def _speak(application: Application, actor: Actor, verdict: Verdict, reason: str
     return Opinion.objects.create(
         application=application,
         revision=Revision.objects.get(application=application, number=application.revision),
-        reviewer_id=actor.user_id,
+        reviewer_id=cast(int, actor.user_id),
         reviewer_name=actor.display_name[:160],
         verdict=verdict,
         reason=reason,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -103,9 +103,7 @@ def _touch(application: Application) -> None:
 
 
 @transaction.atomic
-def add_document(
-    *, application: Application, upload: UploadedFile, kind: str, actor: Actor, title: str = ""
-) -> Document:
+def add_document(*, application: Application, upload: File[Any], kind: str, actor: Actor, title: str = "") -> Document:
     """Add a file to the application. *kind* is a ``DocumentKind``. The file is checked by its content.
 
     Raises as :func:`save_draft`, and ``InvalidInput`` for a file that is not taken (``field="file"``).

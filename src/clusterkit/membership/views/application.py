@@ -43,7 +43,7 @@ class ApplicationPage(OneApplication, PageView):
             application=application,
             title=str(application),
             crumbs=self.crumbs(),
-            ball=selectors.ball(application),
+            ball=selectors.ball(self.viewer, application),
             info_label=info_label(application),
             timeline=selectors.timeline(lines),
             thread=[line for line in lines if line.kind == MessageKind.MESSAGE],
