@@ -74,7 +74,7 @@ class Organisation(ClusterModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ClusterManager.from_queryset(OrganisationQuerySet)()  # type: ignore[misc] # the base declares one as well
+    objects = ClusterManager.from_queryset(OrganisationQuerySet)()
 
     class Meta:
         verbose_name = _("organisation")

@@ -151,7 +151,9 @@ def affiliations(viewer: Actor) -> QuerySet[Affiliation]:
 
 def own_affiliations(viewer: Actor) -> QuerySet[Affiliation]:
     """The viewer's own live affiliations, oldest first."""
-    rows = Affiliation.objects.filter(user_id=viewer.user_id or 0, state__in=LIVE_AFFILIATION_STATES)
+    rows: QuerySet[Affiliation] = Affiliation.objects.filter(
+        user_id=viewer.user_id or 0, state__in=LIVE_AFFILIATION_STATES
+    )
     return rows.select_related("organisation").order_by("created_at", "pk")
 
 
@@ -166,9 +168,10 @@ def organisation_admin_ids(organisation: Organisation) -> list[int]:
 
 
 def _admins() -> QuerySet[Affiliation]:
-    return Affiliation.objects.filter(
+    rows: QuerySet[Affiliation] = Affiliation.objects.filter(
         state=AffiliationState.CONFIRMED, role=AffiliationRole.ADMIN, user__is_active=True
-    ).order_by("pk")
+    )
+    return rows.order_by("pk")
 
 
 def waiting_requests(viewer: Actor) -> QuerySet[Affiliation]:
