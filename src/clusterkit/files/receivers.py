@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Any, Final
 
 from clusterkit.core import ports
 from clusterkit.files import storage
 from clusterkit.files.models import StoredFile
+from clusterkit.files.services import sweep
+from clusterkit.tenancy.hooks import WorkerTick, worker_tick
+
+SWEEP_EVERY: Final = 6 * 3600
+_swept_at: dict[str, float] = {}
 
 
 def remove_content(sender: type[StoredFile], instance: StoredFile, **kwargs: Any) -> None:
     """After the commit that deleted the row, however it was deleted."""
     key = instance.key
     ports.on_commit.call(lambda: storage.remove(key))
+
+
+@worker_tick.connect(order=950)
+def sweep_now_and_then(payload: WorkerTick) -> None:
+    """Once in six hours for each cluster: it lists the whole folder."""
+    schema, now = payload.cluster.schema_name, time.monotonic()
+    last = _swept_at.get(schema)
+    if last is None or now - last > SWEEP_EVERY:
+        _swept_at[schema] = now
+        sweep()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core import ports
 from clusterkit.core.apps import ClusterkitAppConfig
 
 
@@ -10,4 +13,15 @@ class NotificationsConfig(ClusterkitAppConfig):
 
     name = "clusterkit.notifications"
     label = "clusterkit_notifications"
+    verbose_name = _("Notices and mails")
     url_prefix = "notices/"
+    has_api = True
+    policies_complete = True
+
+    def ready(self) -> None:
+        from clusterkit.notifications import policies, receivers  # noqa: F401 (registered by import)
+        from clusterkit.notifications.selectors import unread_count
+        from clusterkit.notifications.services import write_notices
+
+        ports.notices.fill(write_notices)
+        ports.unread_count.fill(unread_count)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import DataError, transaction
+from django.utils import timezone
 
 from clusterkit.access.viewer import viewer_of
 from clusterkit.core.exceptions import InvalidInput, NotPermitted, NotVisible, Vetoed
@@ -17,9 +18,11 @@ from clusterkit.core.policies import SystemActor, policy_of
 from clusterkit.files.hooks import OfferedFile, file_offered
 from clusterkit.files.models import StoredFile
 from clusterkit.files.policies import REMOVE, VIEW
+from clusterkit.files.receivers import _swept_at, sweep_now_and_then
 from clusterkit.files.services import remove_file, store_file, sweep
 from clusterkit.files.storage import private_storage
 from clusterkit.tenancy.context import cluster_context, current_schema
+from clusterkit.tenancy.hooks import WorkerTick
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.factories.files import PDF, StoredFileFactory, docx, png, upload
@@ -138,3 +141,18 @@ def test_two_clusters_keep_apart(alpha: Cluster, beta: Cluster, files_root: Path
     assert list(StoredFile.objects.values_list("pk", flat=True)) == [here.pk]
     folders = {path.relative_to(files_root).parts[0] for path in kept_files(files_root)}
     assert folders == {alpha.schema_name, beta.schema_name}
+
+
+def test_worker_sweeps_now_and_then(alpha: Cluster, files_root: Path) -> None:
+    with transaction.atomic():
+        StoredFileFactory()
+        transaction.set_rollback(True)
+    (path,) = kept_files(files_root)
+    os.utime(path, (0, 0))
+    _swept_at.clear()
+    sweep_now_and_then(WorkerTick(alpha, timezone.now()))
+    assert kept_files(files_root) == []
+    path.touch()
+    os.utime(path, (0, 0))
+    sweep_now_and_then(WorkerTick(alpha, timezone.now()))
+    assert kept_files(files_root) == [path]

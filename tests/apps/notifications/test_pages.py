@@ -1,0 +1,181 @@
+"""The inbox, the choice of mails, the API and the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from clusterkit.core import ports
+from clusterkit.core.ports import Notice
+from clusterkit.notifications.models import MutedKind, Notification, OutboxMail
+from clusterkit.tenancy.context import cluster_context, enter
+from clusterkit.tenancy.models import Cluster
+from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
+from clusterkit.testing.factories.notifications import NotificationFactory, OutboxMailFactory
+from clusterkit.testing.plugin import BETA_HOST
+from tests.apps.notifications.conftest import BROKEN, HELLO
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., Notice]
+MakeClient = Callable[..., Client]
+NO_BREAK = "\u00a0"
+
+
+def test_inbox_shows_texts_and_counts_the_new_ones(client_for: MakeClient, notice: Make) -> None:
+    anna, boris = UserFactory(name="Anna"), UserFactory()
+    ports.notify(
+        notice(anna, thing="<script>alert(1)</script>"),
+        notice(anna, event="testing:2", thing="A valve"),
+        notice(boris, event="testing:3", thing="Not hers"),
+    )
+    html = client_for(anna).get("/notices/").content.decode().replace(NO_BREAK, " ")
+    assert "Hello, Anna: A valve" in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script>alert" not in html
+    assert "Not hers" not in html
+    assert 'ck-tool__count">2' in html
+
+
+def test_opening_reads_and_goes_there(client_for: MakeClient, notice: Make, alpha: Cluster) -> None:
+    anna = UserFactory()
+    ports.notify(notice(anna))
+    row = Notification.objects.get()
+    client, other = client_for(anna), client_for(UserFactory())
+    assert other.get(f"/notices/{row.pk}/").status_code == 404
+    response = client.get(f"/notices/{row.pk}/")
+    assert (response.status_code, response["Location"]) == (302, "/things/1/")
+    assert "Hello" not in client.get("/notices/?unread=1").content.decode().replace(NO_BREAK, " ")
+    assert "No new notices" in client.get("/notices/?unread=1").content.decode().replace(NO_BREAK, " ")
+    enter(alpha)
+    row.refresh_from_db()
+    assert row.read_at is not None
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "/\\evil.example", "things"])
+def test_a_path_out_of_the_site_is_not_followed(path: str, client_for: MakeClient) -> None:
+    row = NotificationFactory(path=path)
+    assert client_for(row.recipient).get(f"/notices/{row.pk}/")["Location"] == "/notices/"
+
+
+def test_marking_one_and_all(client_for: MakeClient, alpha: Cluster) -> None:
+    anna = UserFactory()
+    first, second = NotificationFactory(recipient=anna), NotificationFactory(recipient=anna)
+    foreign = NotificationFactory()
+    client = client_for(anna)
+    assert client.post(f"/notices/{foreign.pk}/read/").status_code == 404
+    assert client.post(f"/notices/{first.pk}/read/", {"unread": "1"})["Location"] == "/notices/?unread=1"
+    enter(alpha)
+    assert Notification.objects.filter(read_at=None, recipient=anna).get() == second
+    page = client.post("/notices/read/", follow=True).content.decode().replace(NO_BREAK, " ")
+    assert "1 notice is marked as read." in page
+    enter(alpha)
+    assert list(Notification.objects.filter(read_at=None)) == [foreign]
+    assert client.get("/notices/read/").status_code == 405
+
+
+def test_guests_sign_in_first(client_for: MakeClient) -> None:
+    response = client_for().get("/notices/")
+    assert response.status_code == 302
+    assert response["Location"].endswith("next=%2Fnotices%2F")
+
+
+def test_a_notice_without_text_does_not_break_the_inbox(client_for: MakeClient, notice: Make) -> None:
+    anna = UserFactory()
+    ports.notify(notice(anna, kind=BROKEN), notice(anna, event="testing:2"))
+    NotificationFactory(recipient=anna, kind="gone.kind")
+    html = client_for(anna).get("/notices/").content.decode().replace(NO_BREAK, " ")
+    assert "Broken" in html
+    assert "switched off" in html
+    assert "A pump" in html
+
+
+def test_choosing_mails(client_for: MakeClient, alpha: Cluster) -> None:
+    anna = UserFactory()
+    client = client_for(anna)
+    assert f'value="{HELLO.code}"' in client.get("/notices/mails/").content.decode().replace(NO_BREAK, " ")
+    codes = [kind.code for kind in ports.notice_kinds if kind.direct and kind is not HELLO]  # type: ignore[attr-defined]
+    assert client.post("/notices/mails/", {"wanted": codes}).status_code == 302
+    enter(alpha)
+    assert MutedKind.objects.get().kind == HELLO.code
+    refused = client.post("/notices/mails/", {"wanted": ["no.such"]})
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/notices/", "/api/v1/notices/"])
+def test_three_rows_cost_what_one_costs(path: str, client_for: MakeClient, alpha: Cluster, settings: Settings) -> None:
+    # No look for changed hosts in between, however slow the machine.
+    settings.CLUSTERKIT = {**settings.CLUSTERKIT, "HOST_CACHE_POLL": 3600}
+    anna = UserFactory()
+    client = client_for(anna)
+    costs = []
+    for count in (1, 2):
+        for _number in range(count):
+            NotificationFactory(recipient=anna)
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        costs.append(len(queries))
+        enter(alpha)
+    assert costs[0] == costs[1]
+
+
+def test_api(client_for: MakeClient, notice: Make, alpha: Cluster) -> None:
+    anna, boris = UserFactory(name="Anna"), UserFactory()
+    ports.notify(notice(anna), notice(anna, event="testing:2"))
+    client, other, guest = client_for(anna), client_for(boris), client_for()
+    assert guest.get("/api/v1/notices/").status_code in (401, 403)
+    assert other.get("/api/v1/notices/").json()["results"] == []
+    rows = client.get("/api/v1/notices/").json()["results"]
+    assert rows[0]["subject"] == "Hello, Anna: A pump"
+    assert (rows[0]["kind"], rows[0]["path"], rows[0]["read_at"]) == ("testing.hello", "/things/1/", None)
+    number = rows[0]["id"]
+    assert other.post(f"/api/v1/notices/{number}/read/").status_code == 404
+    assert client.post(f"/api/v1/notices/{number}/read/").json()["read_at"]
+    assert len(client.get("/api/v1/notices/?unread=true").json()["results"]) == 1
+    assert client.get(f"/api/v1/notices/{number}/").json()["id"] == number
+    assert client.post("/api/v1/notices/read/").json() == {"count": 1}
+    assert client.get("/api/v1/notices/?unread=true").json()["results"] == []
+
+
+def test_two_clusters_keep_apart(beta: Cluster, client_for: MakeClient, notice: Make) -> None:
+    anna = UserFactory()
+    ports.notify(notice(anna, thing="canary of alpha"))
+    here = client_for(anna)
+    with cluster_context(beta):
+        twin = UserFactory(id=anna.pk)
+        ports.notify(notice(twin, thing="canary of beta"))
+        there = client_for(twin, host=BETA_HOST)
+    for client, own, other in ((here, "alpha", "beta"), (there, "beta", "alpha")):
+        html = client.get("/notices/").content.decode().replace(NO_BREAK, " ")
+        assert f"canary of {own}" in html
+        assert f"canary of {other}" not in html
+
+
+def test_admin_looks_and_sends_again() -> None:
+    from django.contrib.messages.storage.fallback import FallbackStorage
+    from django.test import RequestFactory
+
+    from clusterkit.access.admin_site import cluster_site
+    from clusterkit.access.viewer import viewer_of
+    from clusterkit.notifications.admin import OutboxMailAdmin
+
+    failed, sent = OutboxMailFactory(state="failed"), OutboxMailFactory(state="sent")
+    request = RequestFactory().post("/")
+    request.viewer = viewer_of(CoordinatorFactory())  # type: ignore[attr-defined]
+    request.session = {}  # type: ignore[assignment]
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+    model_admin = OutboxMailAdmin(OutboxMail, cluster_site)
+    assert model_admin.has_view_permission(request)
+    assert not model_admin.has_change_permission(request)
+    assert not model_admin.has_add_permission(request)
+    model_admin.send_again(request, OutboxMail.objects.order_by("pk"))
+    failed.refresh_from_db(), sent.refresh_from_db()
+    assert (failed.state, sent.state) == ("pending", "sent")
+    texts = [str(message) for message in request._messages]  # type: ignore[attr-defined]
+    assert any("1 mail will be tried again" in text for text in texts)
+    assert any("is “sent”" in text for text in texts)
