@@ -173,9 +173,10 @@ class TestStepper:
         saved = text(client.post(url("autosave", application), {"motivation": "Typing", "version": 1}))
         assert 'value="2"' in saved
         assert "Kept at" in saved
-        assert "Not kept:" in text(client.post(url("autosave", application), {"motivation": "Old", "version": 1}))
+        stale = client.post(url("autosave", application), {"motivation": "Old", "version": 1})
+        assert (stale.status_code, "Not kept:" in text(stale)) == (409, True)
         wrong = client.post(url("autosave", application), {"contact_email": "nobody", "version": 2})
-        assert "look at the fields" in text(wrong)
+        assert (wrong.status_code, "look at the fields" in text(wrong)) == (422, True)
         application.refresh_from_db()
         assert application.motivation == "Typing"
 

@@ -126,6 +126,7 @@ class Autosave(OneApplication):
         """Keep what is valid; a refusal is told in words beside the form, which stays as it is."""
         form = AnswersForm(request.POST, instance=Application())
         context: dict[str, Any] = {"now": timezone.localtime()}
+        status = 422
         if form.is_valid():
             values = {name: form.cleaned_data[name] for name in ANSWER_FIELDS}
             version = form.cleaned_data["version"]
@@ -133,9 +134,11 @@ class Autosave(OneApplication):
                 context["saved"] = save_draft(
                     application=self.application, actor=self.viewer, expected_version=version, **values
                 )
+                status = 200
             except DomainError as error:
                 context["refusal"] = error.message
-        return render(request, "clusterkit/membership/autosave.html", context)
+                status = error.status
+        return render(request, "clusterkit/membership/autosave.html", context, status=status)
 
 
 class Documents(StepPage, FormPage[DocumentForm]):

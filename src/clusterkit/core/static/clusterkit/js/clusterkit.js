@@ -49,6 +49,10 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.target.closest?.("form[data-guard]")) unsaved = false;
   });
+  // A refusal (409, 422) is an answer to show, too; it stays a failure, so the form still counts as unsaved.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if ([409, 422].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+  });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
   // Filters apply on change; typing waits for Enter. The button stays for everybody else.
