@@ -96,6 +96,8 @@ def apply(
     """
     transition = machine[name]
     model = type(obj)
+    # An object of another cluster would name this cluster's row with the same key.
+    getattr(obj, "_check_schema", lambda: None)()
     with transaction.atomic():
         locked = model._default_manager.select_for_update(of=("self",)).filter(pk=obj.pk).first()
         if locked is None:

@@ -33,8 +33,9 @@ def split_tags(text: str) -> list[str]:
     return clean_tags(re.split(r"[,;\n]", text))
 
 
-def check_valid_until(day: date | None) -> None:
-    """Raises ``ValidationError`` unless *day* is empty or from tomorrow on within a year."""
+def check_valid_until(day: date | None) -> date | None:
+    """The day itself. Raises ``ValidationError`` unless it is empty or from tomorrow on within a year."""
     today = timezone.localdate()
     if day is not None and not today < day <= today + timedelta(days=MAX_VALID_DAYS):
         raise ValidationError(_("Choose a day from tomorrow on, within a year."), code="day")
+    return day

@@ -29,7 +29,7 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
 
     kind = serializers.CharField(read_only=True)
     organisation = OwnerSerializer(read_only=True)
-    sectors = serializers.SlugRelatedField("code", many=True, read_only=True)
+    sectors: Any = serializers.SlugRelatedField("code", many=True, read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
     state = serializers.ChoiceField(ItemState.choices, source="effective_state", read_only=True)
     comment_count = serializers.IntegerField(read_only=True)
@@ -222,7 +222,7 @@ class CommentWrite(serializers.Serializer[Any]):
     """A new comment; ``parent`` is the one it answers."""
 
     text = serializers.CharField(max_length=5000)
-    parent = serializers.IntegerField(required=False, allow_null=True, default=None)
+    parent = serializers.IntegerField(required=False, allow_null=True, default=None)  # type: ignore[assignment]
 
 
 class InterestSerializer(serializers.ModelSerializer[Interest]):

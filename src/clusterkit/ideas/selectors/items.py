@@ -210,7 +210,8 @@ _ENDED = frozenset({InterestState.DECLINED, InterestState.WITHDRAWN, InterestSta
 
 def item_outcome(item: Item) -> Outcome | None:
     """The outcome of *item*, with its other side."""
-    return Outcome.objects.filter(item=item).select_related("interest__organisation", "item").first()
+    rows: QuerySet[Outcome] = Outcome.objects.filter(item=item).select_related("interest__organisation", "item")
+    return rows.first()
 
 
 def comments_of(viewer: Actor, item: Item) -> QuerySet[Comment]:

@@ -22,7 +22,7 @@ def _side(organisation_id: int, author_id: int | None) -> list[int]:
         organisation_id=organisation_id, state=AffiliationState.CONFIRMED, user__is_active=True
     ).values_list("user_id", "role")
     people = dict(rows)
-    if author_id in people:
+    if author_id is not None and author_id in people:
         return [author_id]
     return sorted(user_id for user_id, role in people.items() if role == AffiliationRole.ADMIN)
 

@@ -124,7 +124,8 @@ def delete_comment(*, comment: Comment, actor: Actor) -> Comment:
 
 def _lock(comment: Comment) -> Comment:
     rows = Comment.objects.select_for_update(of=("self",)).select_related("item__organisation")
-    return rows.get(pk=comment.pk)
+    found: Comment = rows.get(pk=comment.pk)
+    return found
 
 
 def _reader(actor: Actor) -> int:
@@ -136,10 +137,12 @@ def _reader(actor: Actor) -> int:
 @transaction.atomic
 def follow(*, item: Item, actor: Actor) -> Follow:
     """Hear of new comments. Following twice is following once."""
-    policy_of(Item).require(actor, actions.FOLLOW, item)
-    mark, made = Follow.objects.get_or_create(item=item, user_id=_reader(actor))
+    locked = lock_item(item)
+    policy_of(Item).require(actor, actions.FOLLOW, locked)
+    mark: Follow
+    mark, made = Follow.objects.get_or_create(item=locked, user_id=_reader(actor))
     if made:
-        ports.record(actor=actor, action=actions.FOLLOW.code, target=item, after={"follows": True})
+        ports.record(actor=actor, action=actions.FOLLOW.code, target=locked, after={"follows": True})
     return mark
 
 

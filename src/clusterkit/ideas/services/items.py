@@ -25,6 +25,7 @@ from clusterkit.ideas.models import Interest, Item
 from clusterkit.ideas.selectors import senders
 from clusterkit.ideas.transitions import INTEREST, ITEM
 from clusterkit.ideas.validators import check_valid_until, clean_tags
+from clusterkit.tenancy.guards import check_same_schema
 
 
 class ItemFields(TypedDict, total=False):
@@ -42,7 +43,8 @@ class ItemFields(TypedDict, total=False):
 
 
 def lock_item(item: Item) -> Item:
-    """The locked row. Raises ``NotVisible`` when it is gone."""
+    """The locked row. Raises ``NotVisible`` when it is gone, ``CrossTenantError`` for an item of another cluster."""
+    check_same_schema("This item", getattr(item._state, "schema", None))
     locked = Item.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=item.pk).first()
     if locked is None:
         raise NotVisible
@@ -277,15 +279,10 @@ def _clean(fields: ItemFields) -> dict[str, Any]:
     if "mode" in values and values["mode"] not in ItemMode.values:
         raise InvalidInput(_("Choose who sees it."), field="mode")
     _refuse_bad(values, "tags", clean_tags)
-    _refuse_bad(values, "valid_until", _checked_day)
+    _refuse_bad(values, "valid_until", check_valid_until)
     if "sectors" in values:
         values["sectors"] = list(values["sectors"])
     return values
-
-
-def _checked_day(day: date | None) -> date | None:
-    check_valid_until(day)
-    return day
 
 
 def _refuse_bad(values: dict[str, Any], name: str, clean: Any) -> None:

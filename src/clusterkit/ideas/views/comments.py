@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -86,12 +87,8 @@ class EditComment(CommentPage):
     @property
     def comment(self) -> Comment:
         """The comment; 404 for one that is not there for the person."""
-        return self.get_visible(
-            Comment,
-            Comment.objects.filter(deleted_at=None).select_related("item__organisation"),
-            pk=self.kwargs["comment"],
-            item_id=self.kwargs["pk"],
-        )
+        rows: QuerySet[Comment] = Comment.objects.filter(deleted_at=None).select_related("item__organisation")
+        return self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
         """What is there."""

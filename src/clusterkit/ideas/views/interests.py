@@ -100,7 +100,7 @@ class TalkPage(DetailPage[Interest]):
 class TalkFormPage(FormPage[Any]):
     """A form about a talk; refused, it comes back on a page of its own."""
 
-    form_class: ClassVar[Any] = TalkForm
+    form_class: Any = TalkForm
     template_name = "clusterkit/form_page.html"
     policy_action = actions.VIEW_INTEREST
     title: ClassVar[str | Promise] = ""

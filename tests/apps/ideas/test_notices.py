@@ -1,0 +1,32 @@
+"""Each notice has its two texts, in plain words and without markup."""
+
+from __future__ import annotations
+
+import pytest
+from django.template.loader import render_to_string
+
+from clusterkit.core.ports import NoticeKind, notice_kinds
+
+KINDS = [kind for kind in notice_kinds if kind.code.startswith("ideas.")]
+CONTEXT = {
+    "title": "Tom & “Jerry”",
+    "organisation": "Plant",
+    "person": "Anna",
+    "author": "Anna",
+    "text": "Words <b>",
+    "reason": "Name the plant",
+    "days": 3,
+    "cluster_name": "Cluster",
+    "recipient_name": "Ivan",
+    "url": "https://x/",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_texts(kind: NoticeKind) -> None:
+    subject = render_to_string(f"{kind.template}.subject.txt", CONTEXT).strip()
+    text = render_to_string(f"{kind.template}.txt", CONTEXT).strip()
+    assert "Tom & “Jerry”" in subject
+    assert "\n" not in subject
+    assert len(text) > 20
+    assert "&lt;" not in text
