@@ -2,4 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from clusterkit import presets
+
+FEATURES = {*presets.FEATURES, *presets.PUBLIC_FEATURES}
+
 pytest_plugins = ["clusterkit.testing.plugin"]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the tests of an app that the settings project does not install."""
+    parts = collection_path.parts
+    if "apps" not in parts or parts.index("apps") + 1 >= len(parts):
+        return None
+    name = f"clusterkit.{parts[parts.index('apps') + 1]}"
+    return True if name in FEATURES and not apps.is_installed(name) else None
