@@ -38,15 +38,20 @@ class ClusterkitSettings:
     HOST_CACHE_POLL: float = 1.0
     """A process asks at most once in so many seconds whether a domain or a cluster changed."""
     LOGIN_URL_NAME: str = "account_login"
+    """Name of the address where people sign in."""
     SIGNUP_URL_NAME: str = "account_signup"
+    """Name of the address where people register."""
     TOKEN_MAX_AGE: int = 3 * 24 * 3600
     """How long a signed link (confirmation, invitation) stays valid."""
     ADDRESS_ATTEMPTS: int = 30
     """Failed sign-ins, registrations or asked resets (each counted by itself) that one network address has in
     ADDRESS_ATTEMPTS_SECONDS, over all clusters together; 0 counts nothing."""
     ADDRESS_ATTEMPTS_SECONDS: int = 600
+    """The time in which those attempts are counted."""
     UPLOAD_MAX_BYTES: int = 20 * 1024 * 1024
+    """The largest file that people may upload, where its purpose sets no lower limit."""
     UPLOAD_MAX_PIXELS: int = 40_000_000
+    """The largest picture, width times height, that is decoded at all."""
     FILES_ROOT: str = ""
     """Folder of private files; empty means ``MEDIA_ROOT/private``."""
     X_ACCEL_PREFIX: str = ""
@@ -54,14 +59,21 @@ class ClusterkitSettings:
     DECISION_RULE: str = "four_eyes"
     """How a membership application is decided: the name of a registered rule."""
     REAPPLY_AFTER_DAYS: int = 90
+    """So many days after a rejection an organisation may apply again."""
     NEEDS_INFO_DAYS: int = 30
+    """So many days an applicant has to add what he was asked for, where the reviewer names no other date."""
     MEMBERSHIP_TERM_DAYS: int = 365
+    """Length of a term of membership."""
     MEMBERSHIP_GRACE_DAYS: int = 30
     """So many days after its end a membership stays in force, so that a late renewal shuts nobody out."""
     ITEM_VALID_DAYS: int = 90
+    """So many days an item of the exchange stays open; then it expires and can be renewed."""
     SEAT_OFFER_HOURS: int = 48
+    """So many hours somebody has to take a place that became free for him."""
     MAIL_BATCH: int = 50
+    """So many mails the worker sends in one visit to a cluster."""
     MAIL_MAX_ATTEMPTS: int = 8
+    """So many times a mail is tried before it is given up."""
     STRICT_POLICIES: Sequence[str] = field(default_factory=lambda: ("clusterkit",))
     """Module prefixes whose views must declare a policy. A host project adds its own to hold itself to it."""
 
