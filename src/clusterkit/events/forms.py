@@ -220,14 +220,15 @@ class EventForm(ClusterModelForm):
         }
 
     def __init__(self, *args: Any, instance: Event, **kwargs: Any) -> None:
-        initial = {name: _wall_clock(instance, name) for name in TIMES}
+        initial: dict[str, Any] = {name: _wall_clock(instance, name) for name in TIMES}
         if instance.pk:
             initial |= {
                 "programme_text": programme_text(instance.programme.all()),
                 "speakers_text": speaker_text(instance.speakers.all()),
                 "version": instance.version,
             }
-        super().__init__(*args, instance=instance, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        kwargs |= {"instance": instance, "initial": initial | (kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
         organiser = cast("forms.ModelChoiceField[Organisation]", self.fields["organiser"])
         organiser.queryset = Organisation.objects.order_by("sort_key")
         organiser.empty_label = str(_("the cluster itself"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -26,7 +26,7 @@ R = RegistrationState
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def rush(cluster: Cluster, event: Event, users: list[object]) -> None:
+def rush(cluster: Cluster, event: Event, users: Sequence[object]) -> None:
     """All register at once, each on a connection of its own."""
     start = threading.Barrier(len(users))
 

@@ -149,12 +149,12 @@ class EventWriteSerializer(EventSerializer):
     version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
     class Meta(EventSerializer.Meta):
-        fields = (*EventSerializer.Meta.fields, "online_url", "speakers", "programme")
-        read_only_fields = ("state", "cancel_reason")
+        fields = (*EventSerializer.Meta.fields, "online_url", "speakers", "programme")  # type: ignore[assignment]
+        read_only_fields = ("state", "cancel_reason")  # type: ignore[assignment]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The values together, with those that stay."""
-        names = [name for name in self.fields if hasattr(Event, name)]
+        names = [str(name) for name in self.fields if hasattr(Event, str(name))]
         kept = {name: getattr(self.instance, name, None) for name in names} if self.instance is not None else {}
         problems = problems_of({"time_zone": "Europe/Minsk", **kept, **attrs})
         if problems:
@@ -188,19 +188,19 @@ class RegisterSerializer(serializers.Serializer[Any]):
     online_meanwhile = serializers.BooleanField(required=False, default=False)
 
 
-class VersionSerializer(serializers.Serializer[Any]):
+class EventVersionSerializer(serializers.Serializer[Any]):
     """The version that was read, to be told of a conflict."""
 
     version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0)
 
 
-class ReasonSerializer(VersionSerializer):
+class EventReasonSerializer(EventVersionSerializer):
     """A reason that the other side reads."""
 
     reason = serializers.CharField(max_length=1000)
 
 
-class ChangeSerializer(VersionSerializer):
+class RegistrationChangeSerializer(EventVersionSerializer):
     """Another way of taking part, another answer about what others may read; what is left out stays."""
 
     mode = serializers.ChoiceField(choices=SeatMode.choices, required=False)

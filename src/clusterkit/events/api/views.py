@@ -18,14 +18,14 @@ from clusterkit.core.api.viewsets import ClusterViewSet, ReadViewSet
 from clusterkit.events import actions as acts
 from clusterkit.events import services
 from clusterkit.events.api.serializers import (
-    ChangeSerializer,
     EventPageSerializer,
+    EventReasonSerializer,
     EventSerializer,
+    EventVersionSerializer,
     EventWriteSerializer,
-    ReasonSerializer,
     RegisterSerializer,
+    RegistrationChangeSerializer,
     RegistrationSerializer,
-    VersionSerializer,
 )
 from clusterkit.events.filters import EventFilter, RegistrationFilter
 from clusterkit.events.models import Event, Registration
@@ -93,7 +93,7 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         known = {"expected_version": version} if version is not None and serializer.instance is not None else {}
         return {"values": values, **parts, **known}
 
-    @extend_schema(request=VersionSerializer, responses=EventPageSerializer)
+    @extend_schema(request=EventVersionSerializer, responses=EventPageSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
         """Announce a draft."""
@@ -101,16 +101,16 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         services.publish_event(actor=self.viewer, event=event, expected_version=version_of(request))
         return self.page(event.pk)
 
-    @extend_schema(request=ReasonSerializer, responses=EventPageSerializer)
+    @extend_schema(request=EventReasonSerializer, responses=EventPageSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Call it off; everybody who is registered reads the reason."""
         event = self.get_object()
-        data = checked(ReasonSerializer(data=request.data))
+        data = checked(EventReasonSerializer(data=request.data))
         services.cancel_event(actor=self.viewer, event=event, reason=data["reason"], expected_version=data["version"])
         return self.page(event.pk)
 
-    @extend_schema(request=VersionSerializer, responses=EventPageSerializer)
+    @extend_schema(request=EventVersionSerializer, responses=EventPageSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str) -> Response:
         """Close it."""
@@ -166,18 +166,18 @@ class RegistrationViewSet(ReadViewSet):
         row = service(actor=self.viewer, registration=self.get_object(), **arguments)
         return Response(self.get_serializer(self.get_rows().get(pk=row.pk)).data)
 
-    @extend_schema(request=VersionSerializer, responses=RegistrationSerializer)
+    @extend_schema(request=EventVersionSerializer, responses=RegistrationSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Give the place up."""
         return self.answer(services.cancel_registration, expected_version=version_of(request))
 
-    @extend_schema(request=ChangeSerializer, responses=RegistrationSerializer)
+    @extend_schema(request=RegistrationChangeSerializer, responses=RegistrationSerializer)
     @action(detail=True, methods=["post"])
     def change(self, request: Request, pk: str) -> Response:
         """Another way of taking part, another answer about what others may read."""
         row = self.get_object()
-        data = checked(ChangeSerializer(data=request.data))
+        data = checked(RegistrationChangeSerializer(data=request.data))
         with transaction.atomic():
             if "consent" in data:
                 services.set_consent(actor=self.viewer, registration=row, consent=data["consent"])
@@ -191,29 +191,29 @@ class RegistrationViewSet(ReadViewSet):
                 )
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(request=VersionSerializer, responses=RegistrationSerializer)
+    @extend_schema(request=EventVersionSerializer, responses=RegistrationSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Take the place that is offered."""
         return self.answer(services.accept_offer, expected_version=version_of(request))
 
-    @extend_schema(request=VersionSerializer, responses=RegistrationSerializer)
+    @extend_schema(request=EventVersionSerializer, responses=RegistrationSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """Leave it to the next person."""
         return self.answer(services.decline_offer, expected_version=version_of(request))
 
-    @extend_schema(request=VersionSerializer, responses=RegistrationSerializer)
+    @extend_schema(request=EventVersionSerializer, responses=RegistrationSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve."""
         return self.answer(services.approve_registration, expected_version=version_of(request))
 
-    @extend_schema(request=ReasonSerializer, responses=RegistrationSerializer)
+    @extend_schema(request=EventReasonSerializer, responses=RegistrationSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str) -> Response:
         """Decline with a reason."""
-        data = checked(ReasonSerializer(data=request.data))
+        data = checked(EventReasonSerializer(data=request.data))
         return self.answer(services.reject_registration, reason=data["reason"], expected_version=data["version"])
 
     @extend_schema(request=None, responses=RegistrationSerializer)
@@ -243,5 +243,5 @@ def checked(serializer: Any) -> dict[str, Any]:
 
 def version_of(request: Request) -> int | None:
     """The version that the caller read, where the body says so."""
-    version: int | None = checked(VersionSerializer(data=request.data))["version"]
+    version: int | None = checked(EventVersionSerializer(data=request.data))["version"]
     return version

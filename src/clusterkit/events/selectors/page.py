@@ -100,7 +100,7 @@ def _door_of_newcomer(viewer: Actor, event: Event, seats: list[Seats], now: date
     if not policy_of(Event).can(viewer, REGISTER, event):
         return "locked"
     if Registration.objects.filter(
-        event_id=event.pk, user_id=viewer.user_id, state=RegistrationState.REJECTED
+        event_id=event.pk, user_id=viewer.user_id or 0, state=RegistrationState.REJECTED
     ).exists():
         return "rejected"
     return "register" if any(item.is_open for item in seats) else "queue"

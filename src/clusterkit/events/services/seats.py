@@ -24,7 +24,11 @@ SYSTEM = SystemActor()
 
 
 def locked_event(event: Event) -> Event:
-    """The fresh row of *event*, locked until the end of the transaction. Raises ``NotVisible`` when it is gone."""
+    """The fresh row of *event*, locked until the end of the transaction.
+
+    Raises ``NotVisible`` when it is gone, ``CrossTenantError`` for an event of another cluster.
+    """
+    event._check_schema()
     found = Event.objects.select_for_update(of=("self",)).filter(pk=event.pk).first()
     if found is None:
         raise NotVisible

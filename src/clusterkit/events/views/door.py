@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,7 +81,7 @@ class RegistrationAction(OneRegistration, ActionView):
 class CheckIn(RegistrationAction):
     """Letting a person in."""
 
-    title: str | Promise = gettext_lazy("Check in?")
+    title = gettext_lazy("Check in?")
     button = gettext_lazy("Check in")
 
     def perform(self) -> Registration:

@@ -155,7 +155,7 @@ class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
     def get_form_kwargs(self) -> dict[str, Any]:
         """The event with its places."""
         event = Event.objects.filter(pk=self.registration.event_id)
-        self.event = with_seats(event).get()  # type: ignore[arg-type]
+        self.event = with_seats(event).get()
         return super().get_form_kwargs() | {
             "event": self.event,
             "seats": seats_of(self.event),
