@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
-from typing import Final, cast
+from typing import Final
 
 from django.apps import apps
 from django.db import transaction
@@ -74,17 +74,18 @@ def claim(now: datetime) -> OutboxMail | None:
         mail.attempts += 1
         mail.next_attempt_at = now + delay_after(mail.attempts)
         mail.save(update_fields=["attempts", "next_attempt_at"])
-    return cast(OutboxMail, mail)
+    return mail
 
 
 def delay_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: a minute, then twice as long each time, at most six hours."""
-    return min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
+    doublings: int = min(attempts - 1, 20)
+    return min(FIRST_DELAY * float(2**doublings), LONGEST_DELAY)
 
 
 def _deliver(mail: OutboxMail) -> MailState:
     viewer = viewer_by_id(mail.recipient_id)
-    address = email_of(viewer.user) if viewer is not None else ""
+    address = email_of(viewer.user) if viewer is not None and not viewer.user.is_anonymous else ""
     reason = _reason_to_drop(mail, viewer, address)
     if viewer is None or reason is not None:
         return _drop(mail, reason or DropReason.NO_RECIPIENT)

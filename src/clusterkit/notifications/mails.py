@@ -33,7 +33,7 @@ def _language(user_id: int, cluster: Cluster) -> str:
     known = {code for code, _name in settings.LANGUAGES}
     own = [code for code in cluster.languages if code in known] or [settings.LANGUAGE_CODE]
     wanted = recipient_language.call(user_id)
-    return wanted if wanted in own else own[0]
+    return wanted if wanted is not None and wanted in own else str(own[0])
 
 
 def _build(mail: OutboxMail, kind: NoticeKind, name: str, address: str, cluster: Cluster) -> EmailMultiAlternatives:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from pytest_django import Settings
 
 from clusterkit.access.viewer import viewer_of
@@ -97,17 +98,21 @@ def test_other_methods_are_refused(client_for: Callable[..., Client]) -> None:
     assert client_for().post(url_of(StoredFileFactory())).status_code == 405
 
 
+def _files(content: bytes) -> MultiValueDict[str, UploadedFile[Any]]:
+    return MultiValueDict({"document": [SimpleUploadedFile("a.pdf", content)]})
+
+
 class DocumentForm(ClusterForm):
     document = PrivateFileField(purpose="test.document", label="Document")
 
 
 def test_form_field_checks_and_tells() -> None:
-    form = DocumentForm({}, {"document": SimpleUploadedFile("a.pdf", b"MZ program")})
+    form = DocumentForm({}, _files(b"MZ program"))
     assert not form.is_valid()
     assert "content is something else" in form.errors["document"][0]
     html = str(form)
     assert "PDF, JPG, PNG, DOCX, ODT, up to 195" in html
     assert 'accept=".pdf,.jpg,.png,.docx,.odt"' in html
-    good = DocumentForm({}, {"document": SimpleUploadedFile("a.pdf", PDF)})
+    good = DocumentForm({}, _files(PDF))
     assert good.is_valid()
     assert good.cleaned_data["document"].read() == PDF

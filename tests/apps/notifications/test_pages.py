@@ -98,7 +98,7 @@ def test_choosing_mails(client_for: MakeClient, alpha: Cluster) -> None:
     anna = UserFactory()
     client = client_for(anna)
     assert f'value="{HELLO.code}"' in client.get("/notices/mails/").content.decode().replace(NO_BREAK, " ")
-    codes = [kind.code for kind in ports.notice_kinds if kind.direct and kind is not HELLO]  # type: ignore[attr-defined]
+    codes = [kind.code for kind in ports.notice_kinds if kind.direct and kind is not HELLO]
     assert client.post("/notices/mails/", {"wanted": codes}).status_code == 302
     enter(alpha)
     assert MutedKind.objects.get().kind == HELLO.code

@@ -99,7 +99,7 @@ def test_reading(notice: Make) -> None:
 
 def test_choosing_mails() -> None:
     anna = viewer_of(UserFactory())
-    everything = {kind.code for kind in ports.notice_kinds if kind.direct}  # type: ignore[attr-defined]
+    everything = {kind.code for kind in ports.notice_kinds if kind.direct}
     choose_mails(wanted=everything - {"testing.hello"}, actor=anna)
     assert list(MutedKind.objects.values_list("user_id", "kind")) == [(anna.user_id, "testing.hello")]
     choose_mails(wanted=everything - {"testing.hello"}, actor=anna)

@@ -51,7 +51,9 @@ class NoticeViewSet(ReadViewSet):
         return Response(self.get_serializer(notification).data)
 
     @extend_schema(
-        request=None, responses=inline_serializer("NoticesRead", {"count": serializers.IntegerField(min_value=0)})
+        operation_id="notices_read_all",
+        request=None,
+        responses=inline_serializer("NoticesRead", {"count": serializers.IntegerField(min_value=0)}),
     )
     @action(detail=False, methods=["post"], url_path="read", filterset_class=None, pagination_class=None)
     def read_all(self, request: Request) -> Response:
