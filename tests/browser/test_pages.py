@@ -1,0 +1,155 @@
+"""Every kind of page as those see it who may: it answers, fits wide and narrow windows, and axe finds no barrier.
+
+A page is looked at twice, wide in light colours and narrow in dark ones: both widths and both themes are seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import HOME, NEIGHBOUR
+from tests.browser.visiting import Visitor
+
+# What begins with ">" is the first link on the page before whose address fits.
+GUEST = [
+    "/",
+    "/participants/",
+    "/participants/naftan/",
+    "/participants/?q=такого+нет",
+    "/ideas/",
+    r">/ideas/\d+/",
+    "/ideas/?q=коррозия",
+    "/events/",
+    r">/events/\d+/",
+    "/events/past/",
+    "/news/",
+    r">/news/(?!feed)[\w-]+/",
+    "/pages/about/",
+    "/pages/contacts/",
+    "/membership/",
+    "/search/?q=коррозия",
+    "/accounts/login/?next=/me/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/mail/",
+]
+REGISTERED = [
+    "/",
+    "/participants/",
+    "/participants/naftan/",
+    "/participants/naftan/join/",
+    "/participants/new/",
+    "/ideas/",
+    r">/ideas/\d+/",
+    "/events/",
+    "/membership/",
+    "/me/",
+]
+APPLICANT = [
+    "/me/",
+    "/participants/mine/",
+    "/membership/",
+    r">/membership/applications/\d+/",
+    r">/membership/applications/\d+/answers/",
+    ">documents/",
+    ">check/",
+]
+MEMBER = [
+    "/",
+    "/me/",
+    "/participants/",
+    "/participants/naftan/",
+    "/participants/psu/",
+    "/participants/psu/edit/",
+    "/participants/psu/edit/capabilities/",
+    "/participants/psu/edit/contacts/",
+    "/participants/psu/people/",
+    "/participants/mine/",
+    "/ideas/?whose=mine",
+    r">/ideas/\d+/",
+    r">/ideas/talks/\d+/",
+    "/ideas/",
+    r">/ideas/\d+/",
+    "/ideas/new/",
+    "/ideas/new/offer/",
+    "/events/",
+    r">/events/\d+/",
+    r">/events/\d+/register/",
+    "/events/mine/",
+    "/membership/",
+    "/membership/mine/",
+    r">/membership/members/\d+/",
+    "/search/?q=лаборатория",
+    "/notices/",
+    "/notices/mails/",
+    "/accounts/profile/",
+    "/accounts/email/",
+    "/accounts/consents/",
+    "/accounts/data/",
+    "/accounts/tokens/",
+    "/accounts/password/change/",
+]
+COORDINATOR = [
+    "/",
+    "/board/",
+    "/me/",
+    "/participants/",
+    "/participants/naftan/edit/",
+    "/membership/applications/?state=under_review",
+    r">/membership/applications/\d+/",
+    r">/membership/applications/\d+/ask/",
+    "/membership/applications/",
+    "/membership/members/",
+    r">/membership/members/\d+/",
+    "/membership/members/enter/",
+    "/ideas/",
+    r">/ideas/\d+/",
+    "/ideas/moderation/",
+    "/events/",
+    r">/events/\d+/",
+    r">/events/\d+/registrations/",
+    "/events/new/",
+    "/news/new/",
+    "/pages/about/edit/",
+    "/audit/",
+    "/rules/",
+]
+
+
+@pytest.mark.parametrize(
+    ("email", "slug", "stops"),
+    [
+        pytest.param("", HOME, GUEST, id="guest"),
+        pytest.param("registered@example.org", HOME, REGISTERED, id="registered"),
+        pytest.param("applicant@example.org", HOME, APPLICANT, id="applicant"),
+        pytest.param("member@example.org", HOME, MEMBER, id="member"),
+        pytest.param("coordinator@example.org", HOME, COORDINATOR, id="coordinator"),
+        pytest.param("", NEIGHBOUR, ["/", "/ideas/"], id="neighbour"),
+        pytest.param("", "", ["/"], id="catalogue"),
+    ],
+)
+def test_pages(visit: Callable[..., Visitor], email: str, slug: str, stops: list[str]) -> None:
+    """All faults of all pages of one person, told together."""
+    visitor = visit(email, slug=slug)
+    told: list[str] = []
+    for stop in stops:
+        address = visitor.link(f"({stop[1:]})", partly=True).get_attribute("href") if stop[0] == ">" else stop
+        told += [f"{visitor.path} {fault}" for fault in faults_of(visitor, str(address))]
+    assert not told, "\n".join(told)
+
+
+def faults_of(visitor: Visitor, address: str) -> list[str]:
+    """What is wrong with the page at *address*."""
+    visitor.look(width=1280, dark=False)
+    response = visitor.page.goto(address)
+    if response is None or response.status != 200:
+        return [f"answers {response.status if response else 'nothing'} at {address}"]
+    found = [] if visitor.page.locator("h1").count() == 1 else ["has not one h1"]
+    found += visitor.too_wide() + visitor.barriers()
+    visitor.look(width=390, dark=True)
+    found += [f"narrow and dark: {fault}" for fault in visitor.too_wide() + visitor.barriers()]
+    found += visitor.faults
+    visitor.faults = []
+    return found
