@@ -68,6 +68,15 @@ def test_every_setting_is_explained(site: Path) -> None:
     assert [item.name for item in fields(ClusterkitSettings) if f"{item.name} class-attribute" not in text] == []
 
 
+def test_every_setting_is_heeded() -> None:
+    sources = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in SOURCES.rglob("*")
+        if path.suffix in {".py", ".html"} and path.name != "conf.py"
+    )
+    assert [item.name for item in fields(ClusterkitSettings) if not re.search(rf"\b{item.name}\b", sources)] == []
+
+
 @pytest.mark.xdist_group("documentation")
 def test_every_port_is_named(site: Path) -> None:
     from clusterkit.core import ports

@@ -68,8 +68,6 @@ class ClusterkitSettings:
     """So many days after its end a membership stays in force, so that a late renewal shuts nobody out."""
     ITEM_VALID_DAYS: int = 90
     """So many days an item of the exchange stays open; then it expires and can be renewed."""
-    SEAT_OFFER_HOURS: int = 48
-    """So many hours somebody has to take a place that became free for him."""
     MAIL_BATCH: int = 50
     """So many mails the worker sends in one visit to a cluster."""
     MAIL_MAX_ATTEMPTS: int = 8
