@@ -124,7 +124,7 @@ def test_any_sequence_of_acts() -> None:
     run_state_machine_as_test(
         ApplicationMachine,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=18,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -35,7 +35,7 @@ maybe = st.none() | near
 
 
 @pytest.mark.django_db
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(starts=near, days=st.integers(0, 400), grace=st.integers(0, 60), dates=st.tuples(maybe, maybe, maybe, maybe))
 def test_the_database_and_the_object_agree_on_every_day(
     starts: date, days: int, grace: int, dates: tuple[date | None, date | None, date | None, date | None]
