@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
@@ -58,7 +59,8 @@ def _choice(item: Seats) -> str:
     if item.left is None:
         return label
     if item.is_open:
-        return str(_("%(mode)s: %(left)d places left")) % {"mode": label, "left": item.left}
+        text = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", item.left)
+        return text % {"mode": label, "left": item.left}
     return str(_("%(mode)s: no place is free, you join the queue")) % {"mode": label}
 
 

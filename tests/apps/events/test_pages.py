@@ -89,7 +89,8 @@ def test_registering_by_the_form(client_for: Any) -> None:
     affiliation = AffiliationFactory()
     client = client_for(affiliation.user)
     form = text(client.get(f"/events/{event.pk}/register/"))
-    assert "On site: 1 places left" in form or "On site" in form
+    assert "On site: 1 place left" in form
+    assert "Online: 2 places left" in form
     answer = client.post(
         f"/events/{event.pk}/register/",
         {"mode": "on_site", "name": "Анна", "organisation": affiliation.organisation_id, "consent": "name"},
