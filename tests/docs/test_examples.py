@@ -7,9 +7,13 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.docs.conftest import ROOT
 
@@ -52,3 +56,60 @@ def test_commands_take_the_options_that_pages_name(page: Path) -> None:
         known = parser.format_help() if parser is not None else ""
         for option in re.findall(r"--[a-z-]+", rest):
             assert name == "run_in" or option in known, f"{page.name}: {name} has no {option}"
+
+
+def run_example(page: str, containing: str) -> dict[str, Any]:
+    """Run the example of *page* that contains these words, as a module would; what it defined."""
+    text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
+    example = next(found[2] for found in _PYTHON.finditer(text) if containing in found[2])
+    names: dict[str, Any] = {"__name__": "host.clusterkit_hooks", "_": str}
+    exec(compile(example, page, "exec"), names)
+    return names
+
+
+def test_the_decision_rule_counts_as_its_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    from clusterkit.membership.enums import Verdict
+    from clusterkit.membership.rules import Said, decision_rules
+
+    monkeypatch.setattr(decision_rules, "_rules", dict(decision_rules._rules))
+    run_example("decision-rule.md", "majority_of_three")
+    rule = decision_rules.get("majority")
+    assert rule is not None
+    said = [Said(1, Verdict.APPROVE), Said(2, Verdict.REJECT), Said(3, Verdict.REJECT)]
+    assert rule.decide(said[:1]).verdict is None
+    assert rule.decide(said[:2]).is_contested
+    assert rule.decide(said).verdict == Verdict.REJECT
+
+
+def test_the_tier_of_the_example_stands_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    from clusterkit.access.tiers import tiers
+
+    monkeypatch.setattr(tiers, "_tiers", dict(tiers._tiers))
+    run_example("add-a-tier.md", "tiers.register")
+    assert [tier.code for tier in tiers.all()] == ["guest", "registered", "partner", "member", "coordinator"]
+
+
+def test_the_kind_of_the_example_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    from clusterkit.ideas.kinds import item_kinds
+
+    monkeypatch.setattr(item_kinds, "_kinds", dict(item_kinds._kinds))
+    run_example("extend.md", "internship")
+    assert "internship" in dict(item_kinds.choices())
+
+
+def test_the_veto_of_the_example_refuses_on_the_first_day() -> None:
+    from clusterkit.core.exceptions import Vetoed
+    from clusterkit.core.policies import SystemActor
+    from clusterkit.core.transitions import Changed
+    from clusterkit.hooks import before_decision
+    from clusterkit.membership.models import Application
+    from clusterkit.membership.transitions import MACHINE
+
+    rule = run_example("extend.md", "before_decision.connect")["not_on_the_day_it_came"]
+    before_decision.disconnect(rule)
+    fresh = Changed(Application(created_at=timezone.now()), MACHINE["approve"], "under_review", SystemActor())
+    old = replace(fresh, obj=Application(created_at=timezone.now() - timedelta(days=2)))
+    with before_decision.override(rule):
+        before_decision.check(old)
+        with pytest.raises(Vetoed, match="on the day after"):
+            before_decision.check(fresh)
