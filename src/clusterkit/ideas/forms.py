@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusterkit.core.web.forms import ClusterForm
 from clusterkit.directory.models import Organisation, Sector
@@ -45,7 +46,7 @@ class ItemForm(VersionForm):
     organisation = OrganisationChoice(label=_("For which organisation"))
     title = forms.CharField(label=_("Title"), max_length=160)
     summary = forms.CharField(
-        label=_("Summary"),
+        label=pgettext_lazy("item", "Summary"),
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

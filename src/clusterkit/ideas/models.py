@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusterkit.core.search import search_field
 from clusterkit.directory.models import Organisation, Sector
@@ -61,7 +62,7 @@ class Item(StatefulModel):
 
     kind = models.CharField(_("kind"), max_length=20)
     title = models.CharField(_("title"), max_length=160)
-    summary = models.TextField(_("summary"), max_length=400, blank=True)
+    summary = models.TextField(pgettext_lazy("item", "summary"), max_length=400, blank=True)
     body = models.TextField(_("text"), max_length=20_000, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="items", verbose_name=_("organisation"))

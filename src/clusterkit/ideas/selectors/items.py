@@ -19,10 +19,11 @@ from clusterkit.core.search import search_query
 from clusterkit.core.transitions import Transition
 from clusterkit.ideas import actions
 from clusterkit.ideas.enums import OPEN_STATES, WRITABLE_STATES, InterestState, ItemState
-from clusterkit.ideas.models import Attachment, Comment, Follow, Interest, Item, Outcome
+from clusterkit.ideas.models import Attachment, Comment, Follow, Interest, Item, Outcome, current_items
 from clusterkit.ideas.policies import may_read
 from clusterkit.ideas.transitions import ITEM
 
+PROLONG_DAYS = 30
 MARK_START, MARK_END = "\ue000", "\ue001"
 
 
@@ -48,7 +49,7 @@ def items(viewer: Actor) -> QuerySet[Item]:
 
 def listed(viewer: Actor) -> QuerySet[Item]:
     """The exchange's list: what is current today, whoever looks. One's own drafts stand on one's own page."""
-    return items(viewer).filter(pk__in=Item.objects.current().values("pk"))
+    return items(viewer).filter(current_items())
 
 
 def own_items(viewer: Actor) -> QuerySet[Item]:
@@ -170,6 +171,12 @@ class ItemView:
     def open_names(self) -> frozenset[str]:
         """Names of the transitions that the viewer may take now."""
         return frozenset(item.name for item in self.transitions)
+
+    @property
+    def may_prolong(self) -> bool:
+        """Whether prolonging is worth a button: the last day is near or over."""
+        near = timezone.localdate() + timedelta(days=PROLONG_DAYS)
+        return "renew" in self.open_names and self.item.valid_until is not None and self.item.valid_until <= near
 
 
 def item_view(viewer: Actor, item: Item) -> ItemView:

@@ -84,7 +84,7 @@ class ItemAction(ActionView):
         """With the version as a hidden field."""
         item = self.item
         form = VersionForm(initial={"version": item.version})
-        crumbs = [exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(self.title)]
+        crumbs = [Crumb(item.title, item.get_absolute_url()), Crumb(self.title)]
         return {**super().get_context_data(), "form": form, "crumbs": crumbs}
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterkit.core.templatetags.clusterkit_text import moment
 from clusterkit.ideas.enums import ItemState
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import snippet
@@ -57,7 +57,7 @@ def _meta(item: Item) -> list[str]:
     comments, interests = getattr(item, "comment_count", 0), getattr(item, "interest_count", 0)
     parts = [str(item.organisation), ", ".join(sectors[:2])]
     if item.published_at is not None:
-        parts.append(_("%(time)s ago") % {"time": timesince(item.published_at, depth=1)})
+        parts.append(moment(item.published_at, "relative"))
     if comments:
         parts.append(ngettext("%(count)d comment", "%(count)d comments", comments) % {"count": comments})
     if interests:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.policies import policy_of
@@ -76,6 +77,10 @@ class NewItem(ItemFormPage):
         if not self.viewer.organisation_ids:
             return ChooseKind.as_view()(request)  # type: ignore[return-value]
         return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Most people write in the language they read."""
+        return {"language": (get_language() or "").split("-")[0]}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The kind's hints and the person's organisations."""
