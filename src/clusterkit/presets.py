@@ -205,7 +205,7 @@ REST_FRAMEWORK: Final[dict[str, Any]] = {
     ],
     "DEFAULT_SCHEMA_CLASS": "clusterkit.core.api.schema.ProblemSchema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "clusterkit.core.api.throttles.AddressThrottle",
+        "clusterkit.tenancy.throttles.AddressThrottle",
         "clusterkit.core.api.throttles.PersonThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"address": "600/min", "person": "300/min"},
