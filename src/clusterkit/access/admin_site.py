@@ -26,7 +26,7 @@ class ClusterAdminSite(AdminSite):
         """Whether the person coordinates this cluster."""
         return in_cluster() and bool(request.viewer.is_coordinator)  # type: ignore[attr-defined]
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, behind the site's own sign-in page: Django's lets in staff only."""
         return [path("login/", sign_in, name="login"), *super().get_urls()]
 
