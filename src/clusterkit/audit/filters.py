@@ -21,7 +21,7 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("What was done"), choices=action_choices, empty_label=_("Anything"), field_name="action"
     )
     person = django_filters.CharFilter(label=_("Who"), field_name="actor_name", lookup_expr="icontains", max_length=200)
-    about = django_filters.CharFilter(label=_("About"), method="search_about", max_length=200)
+    about = django_filters.CharFilter(label=_("Concerns"), method="search_about", max_length=200)
     since = django_filters.DateFilter(label=_("From"), field_name="at", lookup_expr="date__gte", widget=forms.DateInput)
     until = django_filters.DateFilter(
         label=_("Until"), field_name="at", lookup_expr="date__lte", widget=forms.DateInput

@@ -13,7 +13,7 @@ class NationalFigure(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     label = TranslatedField(_("what is counted"), max_length=120)
-    count = models.PositiveIntegerField(_("number"))
+    count = models.PositiveIntegerField(_("how many"))
     year = models.PositiveSmallIntegerField(_("year"))
     source = TranslatedField(_("source"), max_length=200)
     order = models.PositiveSmallIntegerField(_("order"), default=100)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField
@@ -137,7 +138,7 @@ class Speaker(ClusterModel):
     """Somebody who speaks at an event."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers")
-    name = models.CharField(_("name"), max_length=160)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=160)
     role = models.CharField(_("role"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusterkit.directory.models import Organisation
 from clusterkit.events.enums import (
@@ -87,7 +88,7 @@ class Registration(StatefulModel):
     event = models.ForeignKey(Event, models.CASCADE, related_name="registrations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="event_registrations")
     state = models.CharField(_("state"), max_length=12, choices=RegistrationState, editable=False)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )

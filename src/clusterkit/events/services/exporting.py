@@ -8,6 +8,7 @@ import io
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clusterkit.core import ports
 from clusterkit.core.policies import Actor, policy_of
@@ -26,7 +27,7 @@ def export_registrations(*, actor: Actor, event: Event) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        [_("Name"), _("Organisation"), _("E-mail"), _("How"), _("State"), _("Registered"), _("Ticket"), _("Message")]
+        [pgettext("person", "Name"), _("Organisation"), _("E-mail"), _("How"), _("State"), _("Registered"), _("Ticket"), _("Message")]
     )
     rows = list(registrations_of(actor, event))
     for row in rows:

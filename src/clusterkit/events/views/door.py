@@ -113,7 +113,7 @@ class UndoCheckIn(RegistrationAction):
     """Taking a check-in back."""
 
     title = gettext_lazy("Take it back?")
-    button = gettext_lazy("Take it back")
+    button = gettext_lazy("Undo the check-in")
 
     def perform(self) -> Registration:
         """Undo."""

@@ -180,7 +180,7 @@ class EventCancel(OneEvent, FormPage[ReasonForm]):
             lead=_("“%(event)s” is called off. Everybody who is registered reads your reason.") % {"event": self.event},
             submit_label=_("Cancel the event"),
             cancel_url=self.event.get_absolute_url(),
-            crumbs=event_crumbs(self.event, _("Cancel")),
+            crumbs=event_crumbs(self.event, _("Cancel the event")),
             **kwargs,
         )
 
