@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from clusterkit.core import ports
 from clusterkit.core.apps import ClusterkitAppConfig
 
@@ -11,6 +13,7 @@ class AccessConfig(ClusterkitAppConfig):
 
     name = "clusterkit.access"
     label = "clusterkit_access"
+    verbose_name = _("Tiers and rules")
     url_prefix = "rules/"
     policies_complete = True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from clusterkit.core.apps import ClusterkitAppConfig
 
 
@@ -10,6 +12,7 @@ class AccountsConfig(ClusterkitAppConfig):
 
     name = "clusterkit.accounts"
     label = "clusterkit_accounts"
+    verbose_name = _("Accounts")
     url_prefix = "accounts/"
     public_url_prefix = "accounts/"
     has_api = True

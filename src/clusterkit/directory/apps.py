@@ -15,6 +15,7 @@ class DirectoryConfig(ClusterkitAppConfig):
 
     name = "clusterkit.directory"
     label = "clusterkit_directory"
+    verbose_name = _("Participants")
     url_prefix = "participants/"
     has_api = True
     policies_complete = True

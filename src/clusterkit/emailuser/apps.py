@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from clusterkit.core.apps import ClusterkitAppConfig
 
 
@@ -10,4 +12,5 @@ class EmailUserConfig(ClusterkitAppConfig):
 
     name = "clusterkit.emailuser"
     label = "clusterkit_emailuser"
+    verbose_name = _("People")
     schema = "both"

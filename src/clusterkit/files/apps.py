@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models.signals import post_delete
+from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.apps import ClusterkitAppConfig
 
@@ -12,6 +13,7 @@ class FilesConfig(ClusterkitAppConfig):
 
     name = "clusterkit.files"
     label = "clusterkit_files"
+    verbose_name = _("Files")
     url_prefix = "files/"
     policies_complete = True
 

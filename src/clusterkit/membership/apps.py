@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from clusterkit.core.apps import ClusterkitAppConfig
 
 
@@ -10,6 +12,7 @@ class MembershipConfig(ClusterkitAppConfig):
 
     name = "clusterkit.membership"
     label = "clusterkit_membership"
+    verbose_name = _("Membership")
     url_prefix = "membership/"
     has_api = True
     switchable = True

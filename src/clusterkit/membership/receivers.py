@@ -127,7 +127,7 @@ def home(payload: ViewerPayload) -> Block | None:
     """How to join, for guests."""
     if payload.viewer.is_authenticated or not payload.viewer.allows(actions.SEE_HOW):
         return None
-    return Block("clusterkit/membership/blocks/join.html", {"steps": join_steps(Standing("guest"))}, order=60)
+    return Block("clusterkit/membership/blocks/join.html", {"steps": join_steps(Standing("guest"))}, order=5)
 
 
 def organisation_panel(payload: OrganisationPage) -> Block | None:

@@ -20,10 +20,12 @@ class Home(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Blocks of the installed apps, and the person's tasks."""
         tasks = selectors.own_tasks(self.viewer)
+        office = selectors.office_tasks(self.viewer) if self.viewer.allows(VIEW_BOARD) else []
         return super().get_context_data(
             surface=selectors.home(self.viewer),
             tasks=tasks[:TASKS_ON_HOME],
             more_tasks=max(0, len(tasks) - TASKS_ON_HOME),
+            office_tasks=office[:TASKS_ON_HOME],
             **kwargs,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
 from clusterkit.core.apps import ClusterkitAppConfig
@@ -13,6 +14,7 @@ class TenancyConfig(ClusterkitAppConfig):
 
     name = "clusterkit.tenancy"
     label = "clusterkit_tenancy"
+    verbose_name = _("Clusters")
     schema = "shared"
     url_prefix = "brand/"
     url_order = 10
