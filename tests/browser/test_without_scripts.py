@@ -22,7 +22,7 @@ def test_a_place_in_an_event(visit: Callable[..., Visitor], width: int, email: s
     person.link("/events/").click()
     person.main.get_by_role("link", name=EVENT).first.click()
     event = person.path
-    person.main.locator("a[href*='/register/'], a[href*='/accounts/login/']").first.click()
+    person.main.locator("a[href*='/register/']:visible, a[href*='/accounts/login/']:visible").first.click()
     form = person.form(field="login")
     person.fill(form, login=email, password=PASSWORD)
     form.locator("button[type=submit]").click()
