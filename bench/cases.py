@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from bench.table import Result
 from bench.world import HOST
+from clusterkit import presets
 
 ROUNDS = 60
 SQL_TARGET = 8
@@ -99,8 +100,7 @@ def list_time(cluster: Any) -> Iterator[Result]:
         for path in ("/same/", "/flat/"):
             answer = bare_client.get(path).content.decode()
             assert without_space(answer) == without_space(html), f"{path} must answer the same HTML"
-    for path in ("/same/", "/flat/"):
-        calls.append(partial(_call_bare, bare_client, path))
+    calls += [partial(_call_bare, bare_client, path) for path in ("/same/", "/flat/")]
     ours, same, flat = medians(*calls)
     yield Result.of("page.list20.ratio", ours * 1000, "ms", "bare view, same templates", same * 1000)
     yield Result.of("page.list20.flat_ratio", ours * 1000, "ms", "bare view, flat template", flat * 1000)
@@ -115,7 +115,6 @@ def _call_bare(client: Any, path: str) -> None:
 
 def frozen_context(cluster: Any, request: Any) -> dict[str, Any]:
     """All that the page's templates know but its rows, made once."""
-    from django.conf import settings
     from django.middleware.csrf import get_token
     from django.utils.module_loading import import_string
 
@@ -124,7 +123,7 @@ def frozen_context(cluster: Any, request: Any) -> dict[str, Any]:
     context: dict[str, Any] = {"is_filtered": False, "may_edit": False, "request": request}
     context["csrf_token"] = get_token(request)
     with cluster_context(cluster):
-        for name in settings.TEMPLATES[0]["OPTIONS"]["context_processors"]:
+        for name in presets.CONTEXT_PROCESSORS:
             context.update(import_string(name)(request))
     return context
 
@@ -160,7 +159,7 @@ def template_of(html: str) -> str:
     """The page as a Django template: its first row becomes the body of a loop, the other rows go."""
     rows = re.findall(r"<li\b(?:(?!</li>).)*?Title\d{3}.*?</li>", html, re.DOTALL)
     number = re.search(r"Title(\d{3})", rows[0]).group(1)  # type: ignore[union-attr]
-    row = rows[0].replace(f"Title{number}", "{{ row.title.en }}").replace(f"slug{number}", "{{ row.slug }}")
+    row = str(rows[0]).replace(f"Title{number}", "{{ row.title.en }}").replace(f"slug{number}", "{{ row.slug }}")
     start, end = html.index(rows[0]), html.rindex(rows[-1]) + len(rows[-1])
     return html[:start] + "{% for row in rows %}" + row + "{% endfor %}" + html[end:]
 

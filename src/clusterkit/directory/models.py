@@ -74,7 +74,7 @@ class Organisation(ClusterModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ClusterManager.from_queryset(OrganisationQuerySet)()
+    objects = ClusterManager.from_queryset(OrganisationQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("organisation")

@@ -12,7 +12,7 @@ from django.db import connection
 from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput, NotPermitted, NotVisible, StaleVersion, StateConflict, Vetoed
 from clusterkit.core.hookpoints import Notify, Veto, hook_points
-from clusterkit.core.policies import COORDINATOR, GUEST, Actor, SystemActor, declare, policies
+from clusterkit.core.policies import COORDINATOR, GUEST, Action, Actor, Policy, SystemActor, declare, policies
 from clusterkit.core.transitions import Changed, Machine, Transition, apply
 from clusterkit.directory.models import Affiliation, Organisation
 from clusterkit.tenancy.context import current_schema, run_in_cluster
@@ -26,24 +26,19 @@ MACHINE = Machine(
 )
 
 
-class AnyAffiliation:
-    """A policy for the tests: coordinators may, and see."""
+class AnyAffiliation(Policy[Affiliation]):
+    """A policy for the tests: coordinators may, and everybody sees."""
 
     model = Affiliation
     view = declare("test.view", GUEST, "See in a test")
 
-    def can(self, actor: Actor, action: Any, obj: Any = None) -> bool:
+    def can(self, actor: Actor, action: Action, obj: Affiliation | None = None) -> bool:
         return actor.allows(action)
 
 
 @pytest.fixture(autouse=True)
 def _policy(monkeypatch: pytest.MonkeyPatch) -> None:
-    from clusterkit.core.policies import Policy
-
-    class Test(AnyAffiliation, Policy[Affiliation]):
-        pass
-
-    monkeypatch.setitem(policies._policies, Affiliation, Test())
+    monkeypatch.setattr(policies, "_policies", {**policies._policies, Affiliation: AnyAffiliation()})
 
 
 @pytest.fixture

@@ -72,3 +72,9 @@ def party(db: None) -> Party:
 def asked(captured: Any) -> int:
     """How many statements were sent, without the switches of the schema, which depend on what stood before."""
     return sum(not query["sql"].startswith("SET ") for query in captured.captured_queries)
+
+
+@pytest.fixture
+def quiet_hosts(settings: Any) -> None:
+    """The once-a-second question of the host cache would come and go in the counts."""
+    settings.CLUSTERKIT = {**settings.CLUSTERKIT, "HOST_CACHE_POLL": 3600}

@@ -32,12 +32,6 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 Clients = Callable[..., Client]
 
 
-@pytest.fixture
-def quiet_hosts(settings: Any) -> None:
-    """The once-a-second question of the host cache would come and go in the counts."""
-    settings.CLUSTERKIT = {**settings.CLUSTERKIT, "HOST_CACHE_POLL": 3600}
-
-
 def url(name: str, obj: Any = None, **kwargs: Any) -> str:
     return reverse(f"clusterkit_membership:{name}", kwargs={"pk": obj.pk, **kwargs} if obj is not None else kwargs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from clusterkit.tenancy import hosts
 from clusterkit.tenancy.backend.base import NOWHERE
 from clusterkit.tenancy.context import cluster_context, current_schema, enter, public_schema, tenant_connection
 from clusterkit.tenancy.enums import ClusterStatus
@@ -62,7 +62,7 @@ def test_the_cache_forgets_when_another_process_changed_something(
     alpha: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(hosts.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     here = HostCache()
     found = here.get(ALPHA_HOST)
     assert found is not None

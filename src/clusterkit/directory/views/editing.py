@@ -54,7 +54,10 @@ class RegisterOrganisation(FormPage[RegisterForm]):
         """Title and the way back."""
         return super().get_context_data(
             title=_("Register an organisation"),
-            crumbs=[Crumb(_("Participants"), reverse("clusterkit_directory:list")), Crumb(_("Register an organisation"))],
+            crumbs=[
+                Crumb(_("Participants"), reverse("clusterkit_directory:list")),
+                Crumb(_("Register an organisation")),
+            ],
             cancel_url=reverse("clusterkit_directory:list"),
             **kwargs,
         )

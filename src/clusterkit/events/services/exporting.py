@@ -27,7 +27,16 @@ def export_registrations(*, actor: Actor, event: Event) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        [pgettext("person", "Name"), _("Organisation"), _("E-mail"), _("How"), _("State"), _("Registered"), _("Ticket"), _("Message")]
+        [
+            pgettext("person", "Name"),
+            _("Organisation"),
+            _("E-mail"),
+            _("How"),
+            _("State"),
+            _("Registered"),
+            _("Ticket"),
+            _("Message"),
+        ]
     )
     rows = list(registrations_of(actor, event))
     for row in rows:
