@@ -38,7 +38,8 @@ class AnyAffiliation(Policy[Affiliation]):
 
 @pytest.fixture(autouse=True)
 def _policy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "_policies", {**policies._policies, Affiliation: AnyAffiliation()})
+    known: dict[Any, Any] = {**policies._policies, Affiliation: AnyAffiliation()}
+    monkeypatch.setattr(policies, "_policies", known)
 
 
 @pytest.fixture
