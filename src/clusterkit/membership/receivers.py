@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from clusterkit.core.policies import GUEST, REGISTERED
+from clusterkit.access.tiers import tiers
+from clusterkit.core.policies import MEMBER
 from clusterkit.core.surfaces import Block, Entry, Task, ViewerPayload
 from clusterkit.directory.hooks import OrganisationPage
 from clusterkit.membership import actions, selectors
@@ -28,7 +29,7 @@ def join_entry(payload: ViewerPayload) -> Entry | None:
     viewer = payload.viewer
     if viewer.member_organisation_ids or not viewer.allows(actions.SEE_HOW):
         return None
-    if viewer.tier not in (GUEST, REGISTERED):
+    if tiers.reaches(viewer.tier, MEMBER):
         return None
     return Entry(_("Join the cluster"), reverse("clusterkit_membership:join"), order=10)
 

@@ -11,11 +11,13 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from clusterkit.access.models import Grant
+from clusterkit.accounts.selectors import email_of
+from clusterkit.accounts.services import set_name
 from clusterkit.core.policies import COORDINATOR, MEMBER
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A registered person with the password ``demo``."""
+    """A registered person with the password ``demo``, of any user model."""
 
     class Meta:
         model = get_user_model()
@@ -33,12 +35,20 @@ class UserFactory(factory.django.DjangoModelFactory):
         The address is confirmed, so that the person can sign in; not with ``confirmed=False``.
         """
         tier, confirmed = kwargs.pop("tier", None), kwargs.pop("confirmed", True)
-        user = model_class.objects.create_user(*args, password=kwargs.pop("password", "demo"), **kwargs)
+        fields = _fields_of_model(model_class, email=kwargs.pop("email"), name=kwargs.pop("name"))
+        user = model_class.objects.create_user(password=kwargs.pop("password", "demo"), **fields, **kwargs)
         if confirmed:
-            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            EmailAddress.objects.create(user=user, email=email_of(user), verified=True, primary=True)
         if tier:
             Grant.objects.create(user=user, tier=tier, valid_from=date(timezone.localdate().year - 1, 1, 1))
         return user
+
+
+def _fields_of_model(model: Any, *, email: str, name: str) -> dict[str, Any]:
+    """The address and the name in the fields that the user model has for them."""
+    named = model()
+    fields = {field: getattr(named, field) for field in set_name(named, name)}
+    return {model.USERNAME_FIELD: email, model.get_email_field_name(): email, **fields}
 
 
 class CoordinatorFactory(UserFactory):
