@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.serving import Site, served_demonstration
 from tests.browser.visiting import Visitor
@@ -18,6 +18,8 @@ from tests.browser.visiting import Visitor
 HOME = "novopolotsk"
 NEIGHBOUR = "polesie"
 PASSWORD = "demo"
+PATIENCE = 30_000
+"""Milliseconds that a page may take while the whole suite runs beside it."""
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -49,6 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; ended with the module, since Playwright's loop would forbid other tests the database."""
+    expect.set_options(timeout=PATIENCE)
     executable = shutil.which("chromium") or CHROMIUM
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
@@ -83,7 +86,7 @@ def visit(site: Site, chromium: Browser, sign_ins: dict[tuple[str, str], Any]) -
                 has_touch=width < 768,
                 **options,
             )
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(PATIENCE)
             stack.callback(context.close)
             visitor = Visitor(context.new_page(), urlsplit(site.url(slug)).netloc)
             if email and state is None:
