@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.visiting import Visitor
+
+# One server for all of them: they run in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 # The focus can be seen: a line around the element, or a shadow that stands for it.
 _SHOWS_FOCUS = """() => {

@@ -13,6 +13,9 @@ from playwright.sync_api import FilePayload, expect
 from tests.browser.serving import Site
 from tests.browser.visiting import Visitor
 
+# One server for all of them: they run in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 SEMINAR = "Семинар: интерактивный сайт кластера"
 PASSWORD = "Двина-и-Ушача-1958"
 COORDINATOR = "coordinator@example.org"

@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PASSWORD
 from tests.browser.visiting import Visitor
 
+# One server for all of them: they run in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 EVENT = "Как вступить в кластер: вопросы и ответы"
 
 

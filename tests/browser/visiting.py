@@ -11,7 +11,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_RUN_AXE = """async options => (await axe.run(document, {...options, resultTypes: ["violations"]})).violations.map(
+_RUN_AXE = """async ([place, options]) => (
+  await axe.run(place, {...options, resultTypes: ["violations"]})).violations.map(
   found => found.id + ": " + found.nodes.slice(0, 3).map(
     node => node.target.join(" ") + " " + node.html.slice(0, 160) + " " + node.failureSummary).join(" | "))"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -86,7 +87,10 @@ class Visitor:
         return [f"{pixels}px wider than the window"] if pixels > 0 else []
 
     def barriers(self, *rules: str, contrast: bool = True) -> list[str]:
-        """What axe finds; all of WCAG 2.2 AA unless some *rules* are named; *contrast* takes most of the time."""
+        """What axe finds: by all rules of WCAG 2.2 AA on the whole page, or by the *rules* named on the main part.
+
+        The contrast of colours takes most of the time.
+        """
         window = self.page.viewport_size
         assert window is not None
         if self.is_phone:
@@ -103,7 +107,8 @@ class Visitor:
             self.page.evaluate(AXE_SCRIPT)
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
         left_out = {} if contrast else {"color-contrast": {"enabled": False}}
-        violations: list[str] = self.page.evaluate(_RUN_AXE, {"runOnly": only, "rules": left_out})
+        place = "main" if rules else "html"
+        violations: list[str] = self.page.evaluate(_RUN_AXE, [place, {"runOnly": only, "rules": left_out}])
         return violations
 
     def look(self, *, width: int, dark: bool) -> None:
