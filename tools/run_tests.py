@@ -22,6 +22,13 @@ NO_BROWSER = ["-m", "not browser"]
 # The tools and the documentation do not know the settings.
 NO_TOOLS = ["--ignore=tests/toolchain", "--ignore=tests/docs"]
 NO_TESTS_COLLECTED = 5
+# A host with a user model of its own: what depends on users and on the host's app, the rest ran with ``full``.
+PARTS = {
+    "custom_host": ["tests/contracts", "tests/apps/partners", "tests/apps/accounts", "tests/apps/access"],
+}
+FEATURES = {path.stem.removeprefix("minus_") for path in (ROOT / "tests" / "projects").glob("minus_*.py")}
+# A feature is felt in another app only where apps meet: on pages, surfaces and in the API. WHOLE=1 runs all of it.
+SEAMS = ("pages", "api", "surfaces", "visibility", "views", "portal", "news", "registry", "isolation")
 # Branch coverage in per cent below which a room of the package fails.
 FLOORS = {"core": 95, "tenancy": 95, "access": 95, "membership": 95}
 
@@ -42,7 +49,19 @@ def main(arguments: Sequence[str]) -> int:
 def settings_projects() -> list[str]:
     """The settings modules that leave something out or add something, beside ``full``."""
     names = sorted(path.stem for path in (ROOT / "tests" / "projects").glob("*.py"))
-    return [name for name in names if name not in {"__init__", "base", "full"} and not name.endswith("urls")]
+    return [name for name in names if name not in {"__init__", "base", "full", "only"} and not name.endswith("urls")]
+
+
+def parts(name: str) -> list[str]:
+    """What of the suite the settings project *name* runs; nothing named means all of it."""
+    if name in PARTS:
+        return PARTS[name]
+    if os.environ.get("WHOLE") == "1":
+        return []
+    left_out = FEATURES if name == "core_only" else {name.removeprefix("minus_")}
+    apps = [path for path in sorted((ROOT / "tests" / "apps").iterdir()) if path.name not in {*left_out, "partners"}]
+    found = [path for app in apps for seam in SEAMS for path in sorted(app.glob(f"test_{seam}*.py"))]
+    return ["tests/contracts", *(str(path.relative_to(ROOT)) for path in found)]
 
 
 def _everything(environment: dict[str, str], *, browser: bool) -> int:
@@ -57,7 +76,15 @@ def _everything(environment: dict[str, str], *, browser: bool) -> int:
         failed += [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
     for name in settings_projects():
         print(f"\nSettings project {name}", flush=True)
-        command = ["pytest", *WORKERS, "-q", *NO_BROWSER, *NO_TOOLS, f"--ds=tests.projects.{name}"]
+        command = [
+            "pytest",
+            *WORKERS,
+            "-q",
+            *NO_BROWSER,
+            *NO_TOOLS,
+            f"--ds=tests.projects.{name}",
+            *parts(name),
+        ]
         if _call(command, environment) not in {0, NO_TESTS_COLLECTED}:
             failed.append(name)
     print(
