@@ -61,7 +61,7 @@ def parts(name: str) -> list[str]:
     left_out = FEATURES if name == "core_only" else {name.removeprefix("minus_")}
     apps = [path for path in sorted((ROOT / "tests" / "apps").iterdir()) if path.name not in {*left_out, "partners"}]
     found = [path for app in apps for seam in SEAMS for path in sorted(app.glob(f"test_{seam}*.py"))]
-    return ["tests/contracts", *(str(path.relative_to(ROOT)) for path in found)]
+    return [str(path.relative_to(ROOT)) for path in found]
 
 
 def _everything(environment: dict[str, str], *, browser: bool) -> int:
