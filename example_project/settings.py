@@ -18,7 +18,7 @@ PORT = int(os.environ.get("PORT", "8000"))
 ALLOWED_HOSTS = [PUBLIC_DOMAIN, f".{PUBLIC_DOMAIN}"]
 
 SHARED_APPS = presets.shared_apps()
-TENANT_APPS = presets.tenant_apps("example_project.demo")
+TENANT_APPS = presets.tenant_apps("example_project.demo", "example_project.partners")
 INSTALLED_APPS = presets.installed_apps(SHARED_APPS, TENANT_APPS)
 MIDDLEWARE = [
     presets.MIDDLEWARE[0],
@@ -85,4 +85,20 @@ CLUSTERKIT = {
     "PUBLIC_DOMAIN": PUBLIC_DOMAIN,
     "LINK_SCHEME": os.environ.get("LINK_SCHEME", "http"),
     "LINK_PORT": PORT if PUBLIC_DOMAIN == "localhost" else None,
+    # The office of a small cluster answers sooner than the package supposes.
+    "NEEDS_INFO_DAYS": 21,
+    # The example's own addresses and admin pages are held to "no policy, no start" as well.
+    "STRICT_POLICIES": ("clusterkit", "example_project"),
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        # What visitors do wrong is not worth a line in the demonstration; what the site does wrong is.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "clusterkit": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }

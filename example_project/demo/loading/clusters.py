@@ -22,6 +22,7 @@ from example_project.demo.loading.events import load_event
 from example_project.demo.loading.exchange import Exchange
 from example_project.demo.loading.people import load_people, load_registrants
 from example_project.demo.loading.reading import days_ago, drawing, read
+from example_project.partners.loading import load_safety_records
 
 SYSTEM = SystemActor(display_name="Демонстрация")
 Progress = Callable[[str], None]
@@ -66,6 +67,7 @@ def _fill(folder: str, progress: Progress) -> None:
         sectors = load_sectors(read(folder, "sectors"), SYSTEM)
         organisations = load_organisations(read(folder, "organisations"), sectors, SYSTEM)
         load_affiliations(rows, people, organisations, SYSTEM)
+        load_safety_records(organisations, SYSTEM)
         progress("idea exchange")
         exchange = Exchange(people, organisations, sectors)
         for row in sorted(read(folder, "items"), key=lambda item: -item["days_ago"]):
