@@ -24,7 +24,7 @@ class PersonAdmin(ClusterAdmin):
     policy_action = SEE_PEOPLE
     may_change = False
     fields = (*SHOWN,)
-    list_display = ["__str__", *SHOWN[-4:]]
+    list_display = ["__str__", *(name for name in SHOWN if name not in ("name", "username"))]
     search_fields = [name for name in SHOWN if name in ("name", "first_name", "last_name", "username", "email")]
 
 

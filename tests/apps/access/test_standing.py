@@ -46,6 +46,11 @@ TODAY = date(2027, 3, 10)
 LADDER = [GUEST, REGISTERED, MEMBER, COORDINATOR]
 
 
+def of_package(choices: Any) -> list[str]:
+    """The codes of the package's own tiers; a host may have more in between."""
+    return [code for code, _label in choices if code in LADDER]
+
+
 @pytest.fixture
 def movable() -> Any:
     """An action that a cluster may move between registered and coordinator."""
@@ -69,8 +74,8 @@ def test_an_unknown_tier_is_never_more_than_a_guest_and_reached_by_nobody() -> N
 
 def test_a_host_registers_a_tier_in_between_and_never_twice() -> None:
     ladder = Tiers()
-    for tier in tiers.all():
-        ladder.register(tier)
+    for code in LADDER:
+        ladder.register(tiers.get(code))
     partner = ladder.register(Tier("partner", 150, "partner", ""))
     assert ladder.register(partner) is partner
     assert [tier.code for tier in ladder.between(REGISTERED, MEMBER)] == [REGISTERED, "partner", MEMBER]
@@ -82,7 +87,7 @@ def test_a_host_registers_a_tier_in_between_and_never_twice() -> None:
 def test_tiers_speak() -> None:
     assert str(tier_label(MEMBER)) == "member"
     assert "Register" in str(tier_step(REGISTERED))
-    assert [code for code, _label in tiers.choices()] == LADDER
+    assert of_package(tiers.choices()) == LADDER
 
 
 @pytest.mark.django_db
@@ -266,7 +271,7 @@ def test_the_page_of_rules(client_for: Callable[..., Client], movable: Action) -
     assert page.text.count("<h1") == 1
     assert "Publish" in page.text
     form = page.context["form"]
-    assert [code for code, _label in form.fields["tests-publish"].choices] == [REGISTERED, MEMBER, COORDINATOR]
+    assert of_package(form.fields["tests-publish"].choices) == [REGISTERED, MEMBER, COORDINATOR]
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     refused = client.post("/rules/", {**values, "tests-publish": GUEST})
     assert refused.status_code == 422
@@ -302,7 +307,7 @@ def test_the_admin_gives_tiers_through_the_service(rf: Any) -> None:
     assert model_admin.has_add_permission(request)
     assert not model_admin.has_change_permission(request)
     form = model_admin.get_form(request)
-    assert [code for code, _label in form.base_fields["tier"].choices] == LADDER
+    assert of_package(form.base_fields["tier"].choices) == LADDER
     model_admin.save_model(request, Grant(user=user, tier=MEMBER, valid_from=TODAY), None, False)
     assert viewer_of(user, day=TODAY).tier == MEMBER
     model_admin.delete_queryset(request, Grant.objects.filter(user=user))

@@ -72,7 +72,7 @@ def test_the_profile_is_saved_and_the_pages_change_their_language(client_for: Ca
     assert answer.cookies["django_language"].value == "be"
     anna.refresh_from_db()
     profile = Profile.objects.get(user=anna)
-    assert anna.name == "Anna Kavaleva"
+    assert anna.get_full_name() == "Anna Kavaleva"
     assert (profile.position, profile.language, profile.time_zone) == ("Technologist", "be", "Asia/Shanghai")
     assert language_of(anna.pk) == "be"
     assert "Technologist" in client.get(PROFILE).text

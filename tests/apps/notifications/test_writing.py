@@ -36,7 +36,7 @@ def test_each_recipient_gets_a_notice_and_a_mail(notice: Make) -> None:
         rows = model.objects.order_by("recipient")
         assert [row.recipient_id for row in rows] == [anna.pk, boris.pk]
         assert {(row.kind, row.path, row.event) for row in rows} == {("testing.hello", "/things/1/", "testing:1")}
-        assert {(row.target_label, row.target_pk) for row in rows} == {("clusterkit_emailuser.user", str(anna.pk))}
+        assert {(row.target_label, row.target_pk) for row in rows} == {(anna._meta.label_lower, str(anna.pk))}
     assert all(mail.message_id.endswith("@alpha.testserver>") for mail in OutboxMail.objects.all())
 
 

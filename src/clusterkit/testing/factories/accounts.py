@@ -36,7 +36,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         """
         tier, confirmed = kwargs.pop("tier", None), kwargs.pop("confirmed", True)
         fields = _fields_of_model(model_class, email=kwargs.pop("email"), name=kwargs.pop("name"))
-        user = model_class.objects.create_user(password=kwargs.pop("password", "demo"), **fields, **kwargs)
+        user = model_class.objects.create_user(**{"password": "demo", **fields, **kwargs})
         if confirmed:
             EmailAddress.objects.create(user=user, email=email_of(user), verified=True, primary=True)
         if tier:
