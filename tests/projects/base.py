@@ -13,11 +13,18 @@ HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 def settings(
-    *, without: Sequence[str] = (), own: Sequence[str] = (), urlconf: str = "tests.projects.urls"
+    *,
+    without: Sequence[str] = (),
+    own: Sequence[str] = (),
+    urlconf: str = "tests.projects.urls",
+    user_app: str = "clusterkit.emailuser",
 ) -> dict[str, Any]:
-    """The settings of a test project as a mapping for ``globals().update``. *without* leaves features out."""
-    shared = presets.shared_apps(without=without)
-    tenant = presets.tenant_apps(*own, without=without)
+    """The settings of a test project as a mapping for ``globals().update``. *without* leaves features out.
+
+    *own* are a host's apps of a cluster; *user_app* is as in the presets.
+    """
+    shared = presets.shared_apps(without=without, user_app=user_app)
+    tenant = presets.tenant_apps(*own, without=without, user_app=user_app)
     return {
         "SECRET_KEY": "a-key-for-the-tests-which-is-long-enough-to-be-taken",
         "ALLOWED_HOSTS": ["*"],
