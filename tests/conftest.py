@@ -19,8 +19,7 @@ pytest_plugins = ["clusterkit.testing.plugin"]
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out the tests of an app that the settings project does not install."""
     parts = collection_path.parts
-    needed = OF_A_HOST.get(collection_path.name)
-    if needed is not None and not apps.is_installed(needed):
+    if any(part in OF_A_HOST and not apps.is_installed(OF_A_HOST[part]) for part in parts):
         return True
     if "apps" not in parts or parts.index("apps") + 1 >= len(parts):
         return None
