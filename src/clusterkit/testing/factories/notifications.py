@@ -16,7 +16,7 @@ class _MessageFactory(factory.django.DjangoModelFactory):
     kind = "directory.affiliation_declined"
     context = factory.LazyFunction(lambda: {"organisation": "Naftan", "reason": ""})
     path = "/"
-    event = factory.Sequence(lambda number: f"testing:{number}")
+    event = factory.Sequence(lambda number: f"testing:made:{number}")
 
 
 class NotificationFactory(_MessageFactory):
