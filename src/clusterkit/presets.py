@@ -198,10 +198,12 @@ REST_FRAMEWORK: Final[dict[str, Any]] = {
     "DEFAULT_PAGINATION_CLASS": "clusterkit.core.api.pagination.Cursor",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    # There is one format, and a member called "format" in a query is none of DRF's business.
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-        "rest_framework.parsers.FormParser",
+        "clusterkit.core.api.parsers.JSONParser",
+        "clusterkit.core.api.parsers.MultiPartParser",
+        "clusterkit.core.api.parsers.FormParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "clusterkit.core.api.schema.ProblemSchema",
     "DEFAULT_THROTTLE_CLASSES": [

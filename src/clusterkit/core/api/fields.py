@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -59,3 +60,14 @@ class TranslatedText(serializers.Field[Translated, Any, dict[str, str], Any]):
     def to_representation(self, value: Translated) -> dict[str, str]:
         """All texts, so that a program chooses."""
         return dict(as_translated(value))
+
+
+class Moment(serializers.DateTimeField):
+    """A date with time. One that leaves the calendar when it is brought to the site's time zone is a wrong value."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """The moment in the zone in force. Raises DRF's ``ValidationError``."""
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("invalid", format="YYYY-MM-DDThh:mm")

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -29,7 +30,13 @@ def problem(*, status: int, code: str, title: str, detail: str = "", **members: 
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: domain errors, DRF's own and Django's become problem documents."""
+    """DRF's exception handler: domain errors, DRF's own and Django's become problem documents.
+
+    They are JSON also where the view itself answers in another format.
+    """
+    if context.get("request") is not None:
+        context["request"].accepted_renderer = JSONRenderer()
+        context["request"].accepted_media_type = JSONRenderer.media_type
     if isinstance(error, DomainError):
         members: dict[str, Any] = dict(error.details)
         if error.field:

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from clusterkit.core.api.fields import TranslatedText
+from clusterkit.core.api.fields import Moment, TranslatedText
 from clusterkit.directory.enums import AffiliationRole, ContactKind, OrganisationKind
 from clusterkit.directory.models import Affiliation, Capability, Contact, Organisation, Sector
 from clusterkit.directory.validators import OLDEST_YEAR
@@ -161,7 +161,7 @@ class OrganisationRegister(OrganisationWrite):
 class OrganisationChange(OrganisationWrite):
     """``expected`` is the ``updated_at`` that you read before; another one is a conflict."""
 
-    expected = serializers.DateTimeField(required=False)
+    expected = Moment(required=False)
 
 
 class AffiliationSerializer(serializers.ModelSerializer[Affiliation]):

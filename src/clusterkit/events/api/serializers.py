@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from clusterkit.core.api.fields import TranslatedText
+from clusterkit.core.api.fields import Moment, TranslatedText
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.events.enums import AttendeeConsent, SeatMode
 from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
@@ -87,6 +88,8 @@ class RegistrationSerializer(serializers.ModelSerializer[Registration]):
 
 class EventSerializer(serializers.ModelSerializer[Event]):
     """An event in a list, and what is written of it."""
+
+    serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, models.DateTimeField: Moment}
 
     title = TranslatedText(max_length=200)
     summary = TranslatedText(max_length=500, required=False, allow_blank=True)
