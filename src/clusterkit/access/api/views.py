@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import get_language, override
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
@@ -50,16 +54,33 @@ class ApiRoot(APIView):
         )
 
 
+@lru_cache(maxsize=32)
+def _description(urlconf: str, language: str) -> Any:
+    with override(language):
+        return SchemaGenerator(urlconf=urlconf).get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+
+
 class Schema(SpectacularAPIView):
-    """The OpenAPI 3 description; the same for everybody."""
+    """The OpenAPI 3 description; the same for everybody, so it is made once for each language."""
 
     policy_action = OPEN
     permission_classes = (PolicyPermission,)
+
+    def _get_schema_response(self, request: Request) -> Response:
+        language = get_language() or ""
+        if language not in dict(settings.LANGUAGES):
+            language = settings.LANGUAGE_CODE
+        name = self._get_filename(request, None)  # type: ignore[no-untyped-call]
+        return Response(
+            data=_description(self.urlconf or settings.ROOT_URLCONF, language),
+            headers={"Content-Disposition": f'inline; filename="{name}"'},
+        )
 
 
 class ReadablePage(SpectacularSwaggerSplitView):
     """The description as a page, drawn by files of this site only."""
 
+    http_method_names = ["get", "head"]
     policy_action = OPEN
     permission_classes = (PolicyPermission,)
 
