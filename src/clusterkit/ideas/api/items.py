@@ -84,7 +84,7 @@ class ItemViewSet(ReadViewSet):
         return Response(shapes.ItemViewSerializer(fresh, context=context).data, status=status)
 
     def _do(
-        self, service: Callable[..., Any], serializer: type[Serializer[Any]] = shapes.VersionSerializer
+        self, service: Callable[..., Any], serializer: type[Serializer[Any]] = shapes.ItemVersionSerializer
     ) -> Response:
         item = self.get_object()
         given = dict(read_input(serializer, self.request))
@@ -115,19 +115,19 @@ class ItemViewSet(ReadViewSet):
         services.update_item(item=item, fields=given, actor=self.viewer, expected_version=version)  # type: ignore[arg-type]
         return self.answer(item)
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.ItemViewSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str | None = None) -> Response:
         """Publish, or send to the coordinators."""
         return self._do(services.publish)
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.ItemViewSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str | None = None) -> Response:
         """Take it off the exchange."""
         return self._do(services.withdraw)
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.ItemViewSerializer)
     @action(detail=True, methods=["post"])
     def renew(self, request: Request, pk: str | None = None) -> Response:
         """Prolong it."""
@@ -157,7 +157,7 @@ class ItemViewSet(ReadViewSet):
         services.confirm_outcome(outcome=outcome, actor=self.viewer)
         return self.answer(item)
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.ItemViewSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str | None = None) -> Response:
         """Publish what waits."""
@@ -181,7 +181,7 @@ class ItemViewSet(ReadViewSet):
         """Out of sight."""
         return self._do(services.hide_item, shapes.ReasonSerializer)
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.ItemViewSerializer)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str | None = None) -> Response:
         """Show it again."""

@@ -165,31 +165,31 @@ class ItemDraft(ItemChange):
     title = serializers.CharField(max_length=160)
 
 
-class VersionSerializer(serializers.Serializer[Any]):
+class ItemVersionSerializer(serializers.Serializer[Any]):
     """The version that you looked at; with it an old view is refused."""
 
     version = serializers.IntegerField(required=False)
 
 
-class ReasonSerializer(VersionSerializer):
+class ReasonSerializer(ItemVersionSerializer):
     """A decision with its reason."""
 
     reason = serializers.CharField(max_length=2000)
 
 
-class TextSerializer(VersionSerializer):
+class TextSerializer(ItemVersionSerializer):
     """A text to the other side."""
 
     text = serializers.CharField(max_length=4000)
 
 
-class OptionalTextSerializer(VersionSerializer):
+class OptionalTextSerializer(ItemVersionSerializer):
     """A text to the other side, if you like."""
 
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
-class CloseSerializer(VersionSerializer):
+class CloseSerializer(ItemVersionSerializer):
     """What came of an item; ``interest`` is an accepted one, whose side confirms."""
 
     kind = serializers.ChoiceField(OutcomeKind.choices)

@@ -52,7 +52,7 @@ class InterestViewSet(ReadViewSet):
         return Response(shapes.TalkSerializer(fresh, context=context).data)
 
     def _do(
-        self, service: Callable[..., Any], serializer: type[Serializer[Any]] = shapes.VersionSerializer
+        self, service: Callable[..., Any], serializer: type[Serializer[Any]] = shapes.ItemVersionSerializer
     ) -> Response:
         interest = self.get_object()
         given = dict(read_input(serializer, self.request))
@@ -65,7 +65,7 @@ class InterestViewSet(ReadViewSet):
         """One talk with its messages."""
         return self.result(self.get_object())
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.TalkSerializer)
+    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.TalkSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str | None = None) -> Response:
         """Begin talks: both sides see each other's contacts."""
@@ -89,7 +89,7 @@ class InterestViewSet(ReadViewSet):
         """Answer what was asked."""
         return self._do(services.answer_question, shapes.TextSerializer)
 
-    @extend_schema(request=shapes.VersionSerializer, responses=shapes.TalkSerializer)
+    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.TalkSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str | None = None) -> Response:
         """Take your answer back."""
