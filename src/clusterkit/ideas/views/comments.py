@@ -46,14 +46,14 @@ class WriteComment(CommentPage):
     def get_initial(self) -> dict[str, Any]:
         """The comment that is answered."""
         parent = self.request.GET.get("parent", "")
-        return {"parent": int(parent)} if parent.isdecimal() and len(parent) < 18 else {}
+        return {"parent": int(parent)} if _is_key(parent) else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What is answered stands above the form."""
         item = self.item
         form = kwargs.get("form") or self.get_form()
         parent = form["parent"].value()
-        answered = self.find(int(parent)) if str(parent or "").isdecimal() else None
+        answered = self.find(int(parent)) if _is_key(str(parent or "")) else None
         title = _("Answer") if answered else _("Comment")
         return super().get_context_data(
             **{
@@ -157,3 +157,8 @@ class Unfollow(ItemAction):
     def perform(self) -> None:
         """By the service."""
         services.unfollow(item=self.item, actor=self.viewer)
+
+
+def _is_key(text: str) -> bool:
+    # Python refuses to read numbers of thousands of digits.
+    return text.isdecimal() and len(text) < 18
