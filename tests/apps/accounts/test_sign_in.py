@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from clusterkit import presets
 from clusterkit.accounts.links import reset_token
 from clusterkit.accounts.models import Profile
 from clusterkit.tenancy.context import cluster_context, public_schema
@@ -214,8 +215,8 @@ def test_a_mail_goes_in_the_language_of_the_one_who_gets_it(
 def test_a_mail_server_that_is_down_is_told_and_is_no_crash(
     client_for: Callable[..., Client], anna: Any, settings: Any
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    for name, value in presets.mail("django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=1).items():
+        setattr(settings, name, value)
     client = client_for()
     client.post(RESET, {"email": anna.email})
     assert "The mail could not be sent right now" in client.get(f"{RESET}done/").text

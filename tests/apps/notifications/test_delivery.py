@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
+from clusterkit import presets
 from clusterkit.accounts.models import Profile
 from clusterkit.core import ports
 from clusterkit.core.ports import Notice
@@ -46,7 +47,12 @@ class Refusing(BaseEmailBackend):
 
 
 def backend(settings: Settings, cls: type) -> None:
-    settings.EMAIL_BACKEND = f"{cls.__module__}.{cls.__qualname__}"
+    use_backend(settings, f"{cls.__module__}.{cls.__qualname__}")
+
+
+def use_backend(settings: Settings, path: str) -> None:
+    for name, value in presets.mail(path).items():
+        setattr(settings, name, value)
 
 
 def test_a_mail_in_text_and_html(notice: Make) -> None:
@@ -141,7 +147,7 @@ def test_tried_again_later_and_given_up(settings: Settings, notice: Make) -> Non
     assert (row.state, row.attempts) == (MailState.FAILED, 3)
     assert deliver_due(now=now + timedelta(days=9)).total == 0
     message_id = row.message_id
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    use_backend(settings, "django.core.mail.backends.locmem.EmailBackend")
     OutboxMail.objects.update(state=MailState.PENDING)
     deliver_due(now=now + timedelta(days=9))
     assert django_mail.outbox[0].extra_headers["Message-ID"] == message_id

@@ -118,6 +118,8 @@ def facet_counts(kinds: QuerySet[Item], states: QuerySet[Item], sectors: QuerySe
     union = part("kinds", kinds, "kind").union(
         part("states", states, "state"), part("sectors", sectors, "sectors__code"), all=True
     )
+    # The model's own order names columns that the union does not have.
+    union = union.order_by()
     counts = FacetCounts()
     for name, choice, number in union:
         if choice is not None:
