@@ -181,3 +181,14 @@ def test_news_of_another_cluster_are_not_there(client_for: Make, beta: Cluster) 
     assert client.get("/news/theirs/").status_code == 404
     for address in ("/news/", "/news/feed/", "/api/v1/news/"):
         assert b"Canary" not in client.get(address).content
+
+
+@pytest.mark.parametrize("address", ["/api/v1/news/%00/", "/api/v1/pages/7%00/"])
+def test_an_address_that_can_be_no_slug_is_not_there(client_for: Make, address: str) -> None:
+    response = client_for().get(address)
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_token_that_is_no_text_is_a_problem(client_for: Make) -> None:
+    response = client_for().get("/api/v1/news/", headers={"authorization": "Token \x00\xff"})
+    assert (response.status_code, response.json()["code"]) == (400, "parse_error")

@@ -37,6 +37,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if context.get("request") is not None:
         context["request"].accepted_renderer = JSONRenderer()
         context["request"].accepted_media_type = JSONRenderer.media_type
+    if isinstance(error, UnicodeDecodeError):
+        # A header or a body that is no text in UTF-8, wherever it was read: the caller's mistake, not ours.
+        return _respond(problem(status=400, code="parse_error", title=_title(400)))
     if isinstance(error, DomainError):
         members: dict[str, Any] = dict(error.details)
         if error.field:

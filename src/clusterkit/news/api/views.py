@@ -33,6 +33,7 @@ class ArticleViewSet(mixins.CreateModelMixin, ReadViewSet):
     model = Article
     serializer_class = ArticleSerializer
     lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
     cursor_ordering = ("-published_at", "-pk")
 
     def get_rows(self) -> QuerySet[Article]:
@@ -79,4 +80,5 @@ class PageViewSet(ReadViewSet):
     model = Page
     serializer_class = PageSerializer
     lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
     cursor_ordering = ("order", "pk")
