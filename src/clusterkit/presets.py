@@ -34,7 +34,6 @@ PUBLIC_FEATURES: Final = ("clusterkit.registry",)
 """Apps of the public host that may be left out."""
 
 _BOTH: Final = (
-    "clusterkit.emailuser",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,7 +73,6 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
 
     *without* leaves features out; *user_app* is the app of AUTH_USER_MODEL ("" for Django's own user).
     """
-    both = [name for name in _BOTH if name != "clusterkit.emailuser"]
     users = [user_app] if user_app else []
     apps = [
         "clusterkit.core",
@@ -82,7 +80,7 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
         "clusterkit.tenancy",
         *PUBLIC_FEATURES,
         *users,
-        *both,
+        *_BOTH,
         *_LIBRARIES,
         *_sidecar(),
         *own,
@@ -92,9 +90,8 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
 
 def tenant_apps(*own: str, without: Sequence[str] = (), user_app: str = "clusterkit.emailuser") -> list[str]:
     """Apps whose tables stand in every cluster's schema, *own* ones last. Arguments as in :func:`shared_apps`."""
-    both = [name for name in _BOTH if name != "clusterkit.emailuser"]
     users = [user_app] if user_app else []
-    apps = [*_FOUNDATION, *FEATURES, *users, *both, *_token_apps(), *own]
+    apps = [*_FOUNDATION, *FEATURES, *users, *_BOTH, *_token_apps(), *own]
     return [name for name in apps if name not in without]
 
 

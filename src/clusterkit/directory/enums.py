@@ -7,8 +7,6 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.tenancy.enums import Region
-
 
 class OrganisationKind(models.TextChoices):
     """What sort of organisation it is."""
@@ -47,15 +45,3 @@ class ContactKind(models.TextChoices):
     PHONE = "phone", _("phone")
     SITE = "site", _("site")
     ADDRESS = "address", _("address")
-
-
-REGION_TILES: Final[dict[str, str]] = {
-    Region.BREST: "BY-BR",
-    Region.VITEBSK: "BY-VI",
-    Region.GOMEL: "BY-HO",
-    Region.GRODNO: "BY-HR",
-    Region.MINSK_REGION: "BY-MI",
-    Region.MOGILEV: "BY-MA",
-    Region.MINSK_CITY: "BY-HM",
-}
-"""The tile of each region on the map of hexagons, by ISO 3166-2 code."""

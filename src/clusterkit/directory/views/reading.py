@@ -18,7 +18,6 @@ from clusterkit.core.web.elements import FacetOption, Fact
 from clusterkit.core.web.locked import login_url, next_steps
 from clusterkit.core.web.views import ListPage, PageView
 from clusterkit.directory.actions import CREATE, PUBLISH, REQUEST, VIEW, VIEW_CAPABILITIES, VIEW_PEOPLE
-from clusterkit.directory.enums import REGION_TILES
 from clusterkit.directory.filters import OrganisationFilter
 from clusterkit.directory.hooks import OrganisationPage, organisation_panels
 from clusterkit.directory.models import Organisation
@@ -30,7 +29,7 @@ from clusterkit.directory.selectors import (
     own_affiliations,
 )
 from clusterkit.directory.views.organisation import OrganisationView
-from clusterkit.tenancy.enums import Region
+from clusterkit.tenancy.enums import ISO_CODES, Region
 
 
 class OrganisationList(ListPage[Organisation]):
@@ -86,11 +85,9 @@ def _region_map(counts: Overview, query: QueryDict) -> RegionMap:
     note = _("Abroad or without a region: %(number)d") % {"number": elsewhere} if elsewhere else ""
     return RegionMap(
         title=_("Participants by region"),
-        counts={tile: counts.regions[region] for region, tile in REGION_TILES.items()},
-        urls={
-            tile: _choice(query, "region", region) for region, tile in REGION_TILES.items() if counts.regions[region]
-        },
-        current=REGION_TILES.get(query.get("region") or "", ""),
+        counts={tile: counts.regions[region] for region, tile in ISO_CODES.items()},
+        urls={tile: _choice(query, "region", region) for region, tile in ISO_CODES.items() if counts.regions[region]},
+        current=ISO_CODES.get(query.get("region") or "", ""),
         note=note,
     )
 

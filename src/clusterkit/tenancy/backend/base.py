@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from django_tenants.postgresql_backend import base as django_tenants_base
-from django_tenants.utils import get_public_schema_name
 
 NOWHERE = "clusterkit_nowhere"
 
@@ -42,8 +41,3 @@ class DatabaseWrapper(django_tenants_base.DatabaseWrapper):  # type: ignore[misc
             return
         self.search_path_set_schemas = None
         super()._handle_search_path(cursor)
-
-    @property
-    def stands_in_public(self) -> bool:
-        """Whether the connection stands in the schema of the platform."""
-        return bool(self.schema_name == get_public_schema_name())

@@ -17,7 +17,7 @@ import sqlparse
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import quote_schema_name
 
@@ -139,9 +139,3 @@ def table_order(cursor: Any) -> list[str]:
         for table in ready:
             del needs[table]
     return ordered
-
-
-def cluster_models() -> list[type[models.Model]]:
-    """The models whose tables stand in each cluster."""
-    labels = cluster_app_labels()
-    return [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in labels]
