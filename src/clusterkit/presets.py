@@ -78,6 +78,7 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
         "clusterkit.core",
         "django_tenants",
         "clusterkit.tenancy",
+        "clusterkit.hosting",
         *PUBLIC_FEATURES,
         *users,
         *_BOTH,

@@ -30,6 +30,7 @@ WHEEL_SOURCES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".g
 OWN_IN_VENV = ("clusterkit", "_clusterkit", "__editable__", "pip", "setuptools", "distutils-precedence")
 CLUSTER, PUBLIC = "polotsk.localhost", "localhost"
 START_SECONDS = 60
+WATCH_SECONDS = 5
 
 
 @dataclass
@@ -62,6 +63,9 @@ class Reader:
                     cwd=self.folder, env=self.environment, stdout=log, stderr=log, start_new_session=True,
                 )  # fmt: skip
             self.wait_for(CLUSTER, "Polotsk glass cluster")
+            # The server looks at the files each second and starts anew for what changed since its first look,
+            # which no reader's typing comes before.
+            time.sleep(WATCH_SECONDS)
             return
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", f"{before}{text}\nexport -p > {state}"],

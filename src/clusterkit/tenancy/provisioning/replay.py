@@ -25,24 +25,24 @@ def replay_into(schema_name: str, record: SchemaRecord) -> None:
     commands = [f"CREATE SCHEMA {quote_schema_name(schema_name)}"]
     commands.append(f"SET LOCAL search_path = {quote_schema_name(schema_name)}")
     commands += record.statements
-    inserts = [insert_statement(entry["table"], entry["columns"]) for entry in record.rows]
     with raw.pipeline(), raw.cursor() as cursor:
         for command in commands:
             cursor.execute(command, prepare=False)
-        for sql, entry in zip(inserts, record.rows, strict=True):
-            cursor.execute(sql, [json.dumps(entry["rows"])], prepare=False)
-            if "id" in entry["columns"] and all(isinstance(row["id"], int) for row in entry["rows"]):
-                highest = max(row["id"] for row in entry["rows"])
-                cursor.execute(
-                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
-                    [f'"{entry["table"]}"', highest],
-                    prepare=False,
-                )
+        insert_rows(cursor, record.rows)
     # The connection's idea of its path is stale now: the next cursor sends it anew.
     connection.search_path_set_schemas = None  # type: ignore[attr-defined]
 
 
-def insert_statement(table: str, columns: list[str]) -> str:
+def insert_rows(cursor: Any, rows: list[dict[str, Any]]) -> None:
+    """Put the *rows* of a record into the tables of the schema in force, and let counting go on after them."""
+    for entry in rows:
+        cursor.execute(_insert_statement(entry["table"], entry["columns"]), [json.dumps(entry["rows"])])
+        if "id" in entry["columns"] and all(isinstance(row["id"], int) for row in entry["rows"]):
+            highest = max(row["id"] for row in entry["rows"])
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{entry["table"]}"', highest])
+
+
+def _insert_statement(table: str, columns: list[str]) -> str:
     """The INSERT that fills *table* from one JSON parameter, identity values included."""
     names = ", ".join(f'"{column}"' for column in columns)
     return (

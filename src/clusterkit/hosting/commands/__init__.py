@@ -1,0 +1,19 @@
+"""The sub-commands of ``manage.py clusters``, one module each.
+
+A module holds one :class:`SubCommand` subclass named ``Command`` and is listed in :data:`COMMANDS`. A host adds one
+of its own in its app config: ``COMMANDS["invoice"] = "myproject.invoicing.command"``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from clusterkit.hosting.commands.base import Report, SubCommand
+
+__all__ = ["COMMANDS", "Report", "SubCommand"]
+
+COMMANDS: Final[dict[str, str]] = {
+    "list": "clusterkit.hosting.commands.listing",
+    "show": "clusterkit.hosting.commands.show",
+}
+"""Dotted paths of the modules by the word an operator types, in the order of the help."""
