@@ -26,6 +26,7 @@ from clusterkit.accounts.services import TOKEN_DAYS, complete_registration
 from clusterkit.accounts.validators import language_choices, time_zone_choices, validate_phone
 from clusterkit.core import ports
 from clusterkit.core.web.forms import ClusterForm, ClusterFormMixin
+from clusterkit.tenancy.locks import hold
 
 NAME_MAX_LENGTH = 150
 
@@ -116,12 +117,15 @@ class SignupForm(_Dressed, AllauthSignupForm):  # type: ignore[misc]
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
-                    user, response = super().try_save(request)
-                    return user, response
+                    # Not every user model forbids two people with one address.
+                    hold("address", self.cleaned_data["email"].lower())
+                    if not filter_users_by_email(self.cleaned_data["email"]):
+                        user, response = super().try_save(request)
+                        return user, response
             except IntegrityError:
                 if not filter_users_by_email(self.cleaned_data["email"]):
                     raise
-                self.account_already_exists = True
+            self.account_already_exists = True
         # As slow as for a newcomer: otherwise the time of the answer tells who is registered.
         get_user_model()().set_password(self.cleaned_data.get("password1"))
         user, response = super().try_save(request)
