@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core import ports
+from clusterkit.core.ports import AuditName
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
 
 
@@ -22,6 +25,8 @@ class GrantQuerySet(ClusterQuerySet["Grant"]):
 
 class Grant(ClusterModel):
     """A tier given to one person by name, from a day to a day (both included; no end: until taken back)."""
+
+    audit_names: ClassVar = {"tier": AuditName(_("tier"), lambda code: ports.tier_label.call(code))}
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="tier_grants", verbose_name=_("person")

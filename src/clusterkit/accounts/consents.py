@@ -49,6 +49,13 @@ class Purposes:
 
 purposes = Purposes()
 
+
+def purpose_title(code: str) -> str | Promise:
+    """The title of the purpose of this code; the code where its app is gone."""
+    purpose = purposes.get(code)
+    return purpose.title if purpose is not None else code
+
+
 PROCESSING = purposes.declare(
     Purpose(
         "accounts.processing",

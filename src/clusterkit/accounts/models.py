@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.accounts.consents import purpose_title
 from clusterkit.accounts.validators import validate_phone
+from clusterkit.core.ports import AuditName
 from clusterkit.tenancy.guards import ClusterModel
 from clusterkit.tenancy.validators import validate_time_zone
 
 
 class Profile(ClusterModel):
     """What a person writes about himself. A person without a row has an empty profile."""
+
+    audit_names: ClassVar = {
+        "consents": AuditName(_("consents"), purpose_title),
+        "email": AuditName(_("e-mail")),
+        "entered": AuditName(_("entered by the office")),
+    }
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_profile", verbose_name=_("person")
@@ -35,6 +45,11 @@ class Profile(ClusterModel):
 
 class Consent(ClusterModel):
     """That a person agreed to one version of a text, and when he withdrew it. Rows are never deleted by the site."""
+
+    audit_names: ClassVar = {
+        "consent": AuditName(_("consent"), purpose_title),
+        "withdrawn": AuditName(_("withdrawn"), purpose_title),
+    }
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_consents", verbose_name=_("person")
@@ -63,6 +78,11 @@ class Consent(ClusterModel):
 
 class TokenName(ClusterModel):
     """The name a person gave to an API token. The token's own row is the token library's; only its digest is known here."""
+
+    audit_names: ClassVar = {
+        "token": AuditName(_("what it is for")),
+        "days": AuditName(_("valid for so many days")),
+    }
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_token_names", verbose_name=_("person")

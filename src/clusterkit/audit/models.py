@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,15 +20,6 @@ class AppendOnlyError(Exception):
 
     def __init__(self) -> None:
         super().__init__("Rows of the audit log are written once: they are neither changed nor deleted")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One value before and after the act, in words; empty where there was none."""
-
-    name: str
-    before: str
-    after: str
 
 
 class AuditQuerySet(ClusterQuerySet["AuditRow"]):
@@ -105,22 +94,3 @@ class AuditRow(ClusterModel):
         """The action in words; its code where the app that declared it is gone."""
         action = actions.get(self.action)
         return action.label if action is not None else self.action
-
-    @property
-    def changes(self) -> list[Change]:
-        """What changed, value by value, in the order in which it was written down."""
-        return list(self._changes())
-
-    def _changes(self) -> Iterator[Change]:
-        for name in dict.fromkeys([*self.before, *self.after]):
-            old, new = _in_words(self.before.get(name)), _in_words(self.after.get(name))
-            if old or new:
-                yield Change(name.replace("_", " "), old, new)
-
-
-def _in_words(value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)

@@ -71,6 +71,26 @@ class AuditEntry:
 
 
 @dataclass(frozen=True)
+class AuditName:
+    """How the page of the audit log says a value that is no field of its model, or no plain one.
+
+    A model lists them in ``audit_names``, by the name under which its services write the value down::
+
+        audit_names: ClassVar = {"kind": AuditName(_("kind"), kind_label), "message": AuditName("")}
+
+    ``say`` turns one value into words. An empty ``label`` keeps the value off the page; the API has it.
+    """
+
+    label: str | Promise
+    say: Callable[[Any], object] = str
+
+
+def choice_words(choices: type[models.TextChoices]) -> Callable[[Any], object]:
+    """A ``say`` for the values of *choices*; a value that is none of them is said as it is."""
+    return lambda value: dict(choices.choices).get(value, value)
+
+
+@dataclass(frozen=True)
 class NoticeKind:
     """A sort of message, declared once by the feature that sends it.
 

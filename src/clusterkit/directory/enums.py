@@ -16,7 +16,7 @@ class OrganisationKind(models.TextChoices):
     COLLEGE = "college", _("college")
     AUTHORITY = "authority", _("authority")
     ASSOCIATION = "association", _("association")
-    OTHER = "other", _("other")
+    OTHER = "other", _("other organisation")
 
 
 class AffiliationState(models.TextChoices):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.ports import AuditName
+from clusterkit.files.registry import purpose_label
 from clusterkit.tenancy.guards import ClusterModel
 
 
 class StoredFile(ClusterModel):
     """One file. ``key`` is its generated name in the private storage, never what the person called it."""
+
+    audit_names: ClassVar = {"purpose": AuditName(_("purpose"), purpose_label), "sha256": AuditName("")}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(_("purpose"), max_length=60, editable=False)

@@ -117,6 +117,12 @@ register_purpose = purposes.register
 get = purposes.get
 
 
+def purpose_label(code: str) -> str | Promise:
+    """The label of the purpose of this code; the code where its app is gone."""
+    purpose = purposes.get(code)
+    return purpose.label or code if purpose is not None else code
+
+
 def size_text(size: int) -> str:
     """A size in bytes for people: "20 MB", "1.5 MB", "340 KB"."""
     from django.template.defaultfilters import filesizeformat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.core.search import search_field
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.ideas.enums import (
@@ -59,6 +60,14 @@ class Item(StatefulModel):
     closed to him. ``note`` is what a coordinator wrote last, ``hidden_from`` the state before hiding,
     ``reminded_days`` how many days before the end the owner was last reminded.
     """
+
+    audit_names: ClassVar = {
+        "kind": AuditName(_("kind"), lambda code: item_kinds.get(code).label),
+        "outcome": AuditName(_("what came of it"), choice_words(OutcomeKind)),
+        "lapsed_interests": AuditName(_("answers that ended with it")),
+        "file": AuditName(_("attached file")),
+        "follows": AuditName(_("gets notices of it")),
+    }
 
     kind = models.CharField(_("kind"), max_length=20)
     title = models.CharField(_("title"), max_length=160)
@@ -207,6 +216,8 @@ class Follow(ClusterModel):
 
 class Interest(StatefulModel):
     """An organisation answers an item; from then on the two sides talk in private."""
+
+    audit_names: ClassVar = {"message": AuditName("")}
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="interests")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="interests")

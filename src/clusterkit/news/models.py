@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.ports import AuditName
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField
 from clusterkit.news.enums import ArticleState
@@ -16,6 +19,8 @@ from clusterkit.tenancy.guards import ClusterModel, StatefulModel
 
 class Article(StatefulModel):
     """A piece of news in the cluster's languages."""
+
+    audit_names: ClassVar = {"created": AuditName(_("written anew"))}
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = TranslatedField(_("title"), max_length=200)

@@ -19,6 +19,7 @@ from clusterkit.access.viewer import viewer_of
 from clusterkit.audit.actions import VIEW
 from clusterkit.audit.models import AppendOnlyError, AuditRow
 from clusterkit.audit.policies import AuditRowPolicy
+from clusterkit.audit.wording import log_entries
 from clusterkit.core import ports
 from clusterkit.core.policies import MEMBER, SystemActor, policy_of, visible_to
 from clusterkit.tenancy.context import cluster_context, enter
@@ -63,9 +64,11 @@ def test_odd_values_are_written() -> None:
     row = AuditRow.objects.get()
     assert len(row.actor_name) == 200
     assert row.action_label == "unknown.action"
-    assert [(item.name, item.before, item.after) for item in row.changes] == [
-        ("day", "2026-01-02", "2026-01-03"),
-        ("list", '[1, "два"]', ""),
+    [entry] = log_entries([row], SystemActor())
+    assert entry.kind.lower() == str(type(person)._meta.verbose_name).lower()
+    assert [(item.name, item.before, item.after) for item in entry.changes] == [
+        ("Day", "2026-01-02", "2026-01-03"),
+        ("List", "1, два", ""),
     ]
 
 

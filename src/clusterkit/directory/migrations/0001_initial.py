@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('name', clusterkit.core.translated.TranslatedField(default=clusterkit.core.translated.Translated, max_length=300, verbose_name='full name')),
                 ('short_name', clusterkit.core.translated.TranslatedField(default=clusterkit.core.translated.Translated, max_length=120, verbose_name='short name')),
                 ('sort_key', models.CharField(db_index=True, default='', editable=False, max_length=120)),
-                ('kind', models.CharField(choices=[('enterprise', 'enterprise'), ('university', 'university'), ('college', 'college'), ('authority', 'authority'), ('association', 'association'), ('other', 'other')], default='enterprise', max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('enterprise', 'enterprise'), ('university', 'university'), ('college', 'college'), ('authority', 'authority'), ('association', 'association'), ('other', 'other organisation')], default='enterprise', max_length=20, verbose_name='kind')),
                 ('country', models.CharField(default='BY', help_text='Two letters, such as BY.', max_length=2, verbose_name='country')),
                 ('number', models.CharField(blank=True, max_length=40, verbose_name='taxpayer number')),
                 ('region', models.CharField(blank=True, choices=[('brest', 'Brest region'), ('vitebsk', 'Vitebsk region'), ('gomel', 'Gomel region'), ('grodno', 'Grodno region'), ('minsk_region', 'Minsk region'), ('mogilev', 'Mogilev region'), ('minsk_city', 'Minsk')], max_length=20, verbose_name='region')),

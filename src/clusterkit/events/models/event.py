@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.indexes import GinIndex
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clusterkit.core.ports import AuditName
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField
 from clusterkit.directory.models import Organisation, Sector
@@ -42,6 +44,8 @@ class Event(StatefulModel):
     ``offer_hours`` above 0 lets the next person in the queue decide so long; 0 gives the place at once.
     ``sequence`` counts the changes that calendars must learn of.
     """
+
+    audit_names: ClassVar = {"rows": AuditName(_("rows in the file")), "sequence": AuditName("")}
 
     state = models.CharField(_("state"), max_length=12, choices=EventState, default=EventState.DRAFT, editable=False)
     title = TranslatedField(_("title"), max_length=200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import (
     EDITABLE_STATES,
@@ -20,6 +22,7 @@ from clusterkit.membership.enums import (
     DocumentKind,
     InfoReason,
     MessageKind,
+    Verdict,
 )
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
 
@@ -48,6 +51,17 @@ class ApplicationQuerySet(ClusterQuerySet["Application"]):
 
 class Application(StatefulModel):
     """An organisation asks to join. ``revision`` is the number of the last frozen revision, 0 for none."""
+
+    audit_names: ClassVar = {
+        "document": AuditName(""),
+        "kind": AuditName(_("document"), choice_words(DocumentKind)),
+        "message": AuditName(""),
+        "note": AuditName(""),
+        "reason": AuditName(_("what is needed"), choice_words(InfoReason)),
+        "verdict": AuditName(_("verdict"), choice_words(Verdict)),
+        "contested": AuditName(_("reviewers disagree")),
+        "agreed": AuditName(_("agreed")),
+    }
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="applications", verbose_name=_("organisation")

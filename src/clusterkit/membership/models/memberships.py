@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core import ports
 from clusterkit.core.policies import MEMBER
+from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import IN_FORCE, STATUS_TONES, MembershipStatus
 from clusterkit.membership.models.applications import Application
@@ -58,6 +61,11 @@ class Membership(ClusterModel):
     and ``revoked_on`` are the first days without it. A renewal is a new term that names its ``previous`` one
     and keeps its number.
     """
+
+    audit_names: ClassVar = {
+        "level": AuditName(_("tier of its people"), lambda code: ports.tier_label.call(code)),
+        "status": AuditName(_("state"), choice_words(MembershipStatus)),
+    }
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organisation")
