@@ -49,12 +49,18 @@ class Tiers:
         """The highest of some tiers; guest for none."""
         return max((self.get(code) for code in codes), key=lambda tier: tier.rank, default=self._tiers[GUEST]).code
 
+    def knows(self, code: str) -> bool:
+        """Whether a tier of this code is registered."""
+        return code in self._tiers
+
     def all(self) -> list[Tier]:
         """The ladder from the bottom up."""
         return sorted(self._tiers.values(), key=lambda tier: tier.rank)
 
     def between(self, lowest: str, highest: str) -> list[Tier]:
-        """The tiers from *lowest* to *highest*, both included."""
+        """The tiers from *lowest* to *highest*, both included; none where one of them is not registered (any more)."""
+        if lowest not in self._tiers or highest not in self._tiers:
+            return []
         return [t for t in self.all() if self.get(lowest).rank <= t.rank <= self.get(highest).rank]
 
     def choices(self) -> list[tuple[str, str | Promise]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 
@@ -50,6 +50,21 @@ class ClusterkitAppConfig(AppConfig):
     def menu(self) -> Sequence[MenuEntry]:
         """The app's entries of the main menu."""
         return ()
+
+
+def part_of_site(code: str) -> str | Promise | None:
+    """The part of the site that a code such as "ideas.publish" belongs to, as its menu names it, else as its app does.
+
+    The part before the dot is the label of an app, with or without ``clusterkit_``, or where its pages hang.
+    None where no installed app answers to it.
+    """
+    prefix = code.partition(".")[0]
+    for config in apps.get_app_configs():
+        home = getattr(config, "url_prefix", None)
+        if prefix and (config.label in (prefix, f"clusterkit_{prefix}") or home == f"{prefix}/"):
+            entries = config.menu() if isinstance(config, ClusterkitAppConfig) else ()
+            return entries[0].label if entries else config.verbose_name
+    return None
 
 
 class CoreConfig(ClusterkitAppConfig):
