@@ -27,4 +27,12 @@ class DropReason(models.TextChoices):
     UNKNOWN_KIND = "unknown_kind", _("its part of the site is not installed any more")
 
 
+class MailChoice(models.TextChoices):
+    """How many of the mails of one part of the site a person wants."""
+
+    ALL = "all", _("all mails")
+    TICKED = "ticked", _("only some")
+    NONE = "none", _("none")
+
+
 RESENDABLE: Final = frozenset({MailState.FAILED, MailState.DROPPED})

@@ -17,7 +17,7 @@ from clusterkit.core.web.views import FormPage, ListPage, PolicyView
 from clusterkit.notifications.actions import CHOOSE, VIEW
 from clusterkit.notifications.forms import MailChoiceForm
 from clusterkit.notifications.models import Notification
-from clusterkit.notifications.selectors import inbox, mailed_kinds, muted_kinds, unread_count
+from clusterkit.notifications.selectors import inbox, muted_kinds, unread_count
 from clusterkit.notifications.services import choose_mails, mark_all_read, mark_read
 from clusterkit.notifications.texts import inbox_entry
 
@@ -103,14 +103,13 @@ class Preferences(FormPage[MailChoiceForm]):
 
     policy_action = CHOOSE
     form_class = MailChoiceForm
-    template_name = "clusterkit/form_page.html"
+    template_name = "clusterkit/notifications/preferences.html"
     success_url = reverse_lazy("clusterkit_notifications:preferences")
     success_message = gettext_lazy("Your choice is kept.")
 
-    def get_initial(self) -> dict[str, Any]:
-        """All kinds but the unwanted ones."""
-        unwanted = muted_kinds(self.viewer)
-        return {"wanted": [kind.code for kind in mailed_kinds() if kind.code not in unwanted]}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """All kinds are wanted but those that the person refused."""
+        return {**super().get_form_kwargs(), "unwanted": muted_kinds(self.viewer)}
 
     def perform(self, form: MailChoiceForm) -> None:
         """Keep the choice."""
@@ -120,7 +119,10 @@ class Preferences(FormPage[MailChoiceForm]):
         """The words of the page."""
         return super().get_context_data(
             title=_("Mails you get"),
-            lead=_("You get a mail when something needs you or something of yours changes."),
+            lead=_(
+                "You get a mail when something needs you or something of yours changes. Whatever you choose, the "
+                "notices stay here on the site, and mails about your account always come."
+            ),
             cancel_url=reverse("clusterkit_notifications:inbox"),
             **kwargs,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -94,16 +95,54 @@ def test_a_notice_without_text_does_not_break_the_inbox(client_for: MakeClient, 
     assert "A pump" in html
 
 
-def test_choosing_mails(client_for: MakeClient, alpha: Cluster) -> None:
+def _mail_choices(client: Client) -> dict[str, Any]:
+    """What a browser would send from the page of mails as it is now."""
+    form = client.get("/notices/mails/").context["form"]
+    return {name: form[name].value() for name in form.fields}
+
+
+def test_choosing_mails_one_by_one(client_for: MakeClient, alpha: Cluster) -> None:
     anna = UserFactory()
     client = client_for(anna)
-    assert f'value="{HELLO.code}"' in client.get("/notices/mails/").content.decode().replace(NO_BREAK, " ")
-    codes = [kind.code for kind in ports.notice_kinds if kind.direct and kind is not HELLO]
-    assert client.post("/notices/mails/", {"wanted": codes}).status_code == 302
+    data = _mail_choices(client)
+    kinds = [kind.code for kind in ports.notice_kinds if kind.direct and kind.code.startswith("events.")]
+    assert data["choice-events"] == "all"
+    assert set(data["kinds-events"]) == set(kinds)
+    data |= {"choice-events": "ticked", "kinds-events": kinds[1:]}
+    assert client.post("/notices/mails/", data).status_code == 302
     enter(alpha)
-    assert MutedKind.objects.get().kind == HELLO.code
-    refused = client.post("/notices/mails/", {"wanted": ["no.such"]})
-    assert refused.status_code == 422
+    assert MutedKind.objects.get().kind == kinds[0]
+    again = _mail_choices(client)
+    assert again["choice-events"] == "ticked"
+    assert set(again["kinds-events"]) == set(kinds[1:])
+
+
+def test_one_choice_switches_a_whole_part(client_for: MakeClient, alpha: Cluster) -> None:
+    client = client_for(UserFactory())
+    data = _mail_choices(client)
+    kinds = {kind.code for kind in ports.notice_kinds if kind.direct and kind.code.startswith("events.")}
+    # The ticks stay as they were: they count only where they are asked for.
+    assert client.post("/notices/mails/", {**data, "choice-events": "none"}).status_code == 302
+    enter(alpha)
+    assert set(MutedKind.objects.values_list("kind", flat=True)) == kinds
+    assert _mail_choices(client)["choice-events"] == "none"
+    assert client.post("/notices/mails/", {**data, "choice-events": "all", "kinds-events": []}).status_code == 302
+    enter(alpha)
+    assert not MutedKind.objects.exists()
+
+
+def test_mails_stand_under_the_parts_of_the_site(client_for: MakeClient) -> None:
+    html = client_for(UserFactory()).get("/notices/mails/").content.decode().replace(NO_BREAK, " ")
+    for part in ("Events", "Idea exchange", "Other mails"):
+        assert f'<legend class="ck-field__label">{part}</legend>' in html
+    assert html.index("Other mails") < html.index(f'value="{HELLO.code}"')
+
+
+def test_choice_of_mails_that_there_is_not_is_refused(client_for: MakeClient) -> None:
+    client = client_for(UserFactory())
+    data = _mail_choices(client)
+    for wrong in ({"kinds-events": ["no.such"]}, {"choice-events": "some"}, {"choice-events": ""}):
+        assert client.post("/notices/mails/", {**data, **wrong}).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["/notices/", "/api/v1/notices/"])
