@@ -1,7 +1,7 @@
 """Where standing comes from: each room below or above gives one query, and one UNION asks them all.
 
 A source is a function of the user's id and a day that returns a ``values_list`` query set made by
-:func:`standing`. ``access`` gives rules and grants, ``directory`` affiliations, ``membership`` memberships.
+:func:`standing`. ``access`` gives rules and grants, ``directory`` affiliations, ``membership`` memberships and open applications.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ RULE = "rule"
 GRANT = "grant"
 AFFILIATION = "affiliation"
 MEMBERSHIP = "membership"
+PENDING = "pending"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def standing(queryset: QuerySet[Any], *, kind: str, code: Any, ref: Any = None, 
     """Bring *queryset* into the form of the union. ``code``, ``ref`` and ``value`` are field names or expressions.
 
     *kind* is one of the constants of this module; ``code`` is a tier ("grant", "membership") or a role
-    ("affiliation"), ``ref`` the organisation.
+    ("affiliation"), ``ref`` the organisation. For "pending" ``code`` is a sort of thing that the person has begun and
+    not ended, such as "membership.application", and ``ref`` its primary key.
     """
 
     def text(item: Any) -> Any:

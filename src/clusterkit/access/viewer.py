@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from clusterkit.access.models import Grant, Rule
-from clusterkit.access.sources import AFFILIATION, GRANT, MEMBERSHIP, RULE, Row, read_rows, register_source, standing
+from clusterkit.access.sources import (
+    AFFILIATION,
+    GRANT,
+    MEMBERSHIP,
+    PENDING,
+    RULE,
+    Row,
+    read_rows,
+    register_source,
+    standing,
+)
 from clusterkit.access.tiers import tiers
 from clusterkit.core.policies import COORDINATE, GUEST, REGISTERED, Action
 
@@ -26,13 +36,15 @@ ADMIN_ROLE = "admin"
 class Viewer:
     """Who looks or acts. Made by :func:`viewer_of`; never kept past the request or the job.
 
-    ``organisations`` maps the ids of organisations the person acts for to his role there.
+    ``organisations`` maps the ids of organisations the person acts for to his role there; ``pending`` maps what he has
+    begun and not ended ("membership.application") to the primary key of the newest, so that a menu may lead to it.
     """
 
     user: AbstractBaseUser | AnonymousUser
     tier: str = GUEST
     organisations: Mapping[int, str] = field(default_factory=dict)
     member_organisation_ids: frozenset[int] = frozenset()
+    pending: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
 
@@ -106,9 +118,14 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None
         tier=tiers.highest(REGISTERED, *grants, *members.values()),
         organisations=organisations,
         member_organisation_ids=frozenset(key for key in members if key is not None),
+        pending={row.code: row.ref for row in _from_oldest(rows, PENDING) if row.ref is not None},
         rules=_pairs(rows, RULE),
         address=address,
     )
+
+
+def _from_oldest(rows: list[Row], kind: str) -> list[Row]:
+    return sorted((row for row in rows if row.kind == kind), key=lambda row: row.ref or 0)
 
 
 def _pairs(rows: list[Row], kind: str) -> dict[str, str]:

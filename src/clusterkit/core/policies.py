@@ -8,8 +8,8 @@ list (``visible_to``), side by side, so that the two cannot drift apart. An endp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar, cast, runtime_checkable
 
 from django.db import models
@@ -130,6 +130,11 @@ class Actor(Protocol):
         """Those of ``organisation_ids`` whose membership is active today."""
         ...
 
+    @property
+    def pending(self) -> Mapping[str, int]:
+        """What the person has begun here and not ended: the kind of thing, and the primary key of the newest one."""
+        ...
+
     def allows(self, action: Action) -> bool:
         """Whether the person's tier reaches what *action* needs in this cluster."""
         ...
@@ -148,6 +153,7 @@ class SystemActor:
     organisation_ids: frozenset[int] = frozenset()
     administered_ids: frozenset[int] = frozenset()
     member_organisation_ids: frozenset[int] = frozenset()
+    pending: Mapping[str, int] = field(default_factory=dict)
     address: str | None = None
 
     def allows(self, action: Action) -> bool:

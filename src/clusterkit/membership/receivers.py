@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from clusterkit.access.tiers import tiers
-from clusterkit.core.policies import MEMBER
+from clusterkit.core.policies import MEMBER, Actor
 from clusterkit.core.surfaces import Block, Entry, Task, ViewerPayload
 from clusterkit.directory.hooks import OrganisationPage
 from clusterkit.membership import actions, selectors
@@ -20,13 +20,19 @@ from clusterkit.membership.models import Application
 from clusterkit.membership.selectors.joining import Standing, own_open_applications
 from clusterkit.membership.selectors.terms import first_day
 from clusterkit.membership.services import expire_due, remind_of_ends
+from clusterkit.membership.standing import APPLICATION
 from clusterkit.membership.views.joining import join_steps
 from clusterkit.tenancy.hooks import WorkerTick
 
 
 def join_entry(payload: ViewerPayload) -> Entry | None:
-    """The way into the cluster, for guests and for people whose organisations are no members. Asks the database nothing."""
+    """The way into the cluster, for guests and for people whose organisations are no members. Asks the database nothing.
+
+    Whoever is on the way already is led to his application.
+    """
     viewer = payload.viewer
+    if APPLICATION in viewer.pending and viewer.allows(actions.VIEW_APPLICATION):
+        return Entry(_("My application"), _own_application(viewer), order=10)
     if viewer.member_organisation_ids or not viewer.allows(actions.SEE_HOW):
         return None
     if tiers.reaches(viewer.tier, MEMBER):
@@ -36,9 +42,16 @@ def join_entry(payload: ViewerPayload) -> Entry | None:
 
 def next_step(payload: ViewerPayload) -> Entry | None:
     """What a person whose tier is too low may do about it."""
-    if not payload.viewer.is_authenticated or payload.viewer.member_organisation_ids:
+    viewer = payload.viewer
+    if not viewer.is_authenticated or viewer.member_organisation_ids:
         return None
+    if APPLICATION in viewer.pending and viewer.allows(actions.VIEW_APPLICATION):
+        return Entry(_("My application"), _own_application(viewer))
     return Entry(_("How to join the cluster"), reverse("clusterkit_membership:join"))
+
+
+def _own_application(viewer: Actor) -> str:
+    return reverse("clusterkit_membership:application", kwargs={"pk": viewer.pending[APPLICATION]})
 
 
 def account(payload: ViewerPayload) -> Sequence[Entry]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.access.sources import MEMBERSHIP, standing
+from clusterkit.access.sources import MEMBERSHIP, PENDING, standing
 from clusterkit.core.policies import Actor, visible_to
-from clusterkit.directory.enums import AffiliationState
+from clusterkit.directory.enums import AffiliationRole, AffiliationState
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import Purpose
-from clusterkit.membership.models import Document, Membership
+from clusterkit.membership.models import Application, Document, Membership
+
+APPLICATION: Final = "membership.application"
+"""The kind under which an open application stands in ``viewer.pending``."""
 
 
 def memberships_of(user_id: int, day: date) -> QuerySet[Any]:
@@ -23,6 +26,16 @@ def memberships_of(user_id: int, day: date) -> QuerySet[Any]:
         organisation__affiliations__state=AffiliationState.CONFIRMED,
     )
     return standing(terms, kind=MEMBERSHIP, code="level", ref="organisation_id")
+
+
+def open_applications_of(user_id: int, day: date) -> QuerySet[Any]:
+    """The applications, not decided yet, of the organisations that the person administers."""
+    rows = Application.objects.open().filter(
+        organisation__affiliations__user_id=user_id,
+        organisation__affiliations__state=AffiliationState.CONFIRMED,
+        organisation__affiliations__role=AffiliationRole.ADMIN,
+    )
+    return standing(rows, kind=PENDING, code=Value(APPLICATION), ref="pk")
 
 
 def may_read_document(actor: Actor, stored_file: StoredFile) -> bool:

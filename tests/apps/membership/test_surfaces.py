@@ -16,8 +16,11 @@ from clusterkit.core.surfaces import Block, ViewerPayload
 from clusterkit.directory.hooks import OrganisationPage
 from clusterkit.membership import receivers
 from clusterkit.membership.models import Application
-from clusterkit.membership.services import propose_decision, request_info, take_up
+from clusterkit.membership.services import propose_decision, request_info, take_up, withdraw
+from clusterkit.tenancy.context import cluster_context
+from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.directory import AffiliationFactory
 from clusterkit.testing.factories.membership import ApplicationFactory, MembershipFactory
 from tests.apps.membership.conftest import Party
 
@@ -42,6 +45,35 @@ def test_the_way_in_is_offered_to_who_is_outside(party: Party, django_assert_num
     with django_assert_num_queries(0):
         assert all(receivers.join_entry(ViewerPayload(viewer)) is not None for viewer in outside)
         assert all(receivers.join_entry(ViewerPayload(viewer)) is None for viewer in inside)
+
+
+def test_who_is_on_the_way_is_led_to_his_application(party: Party, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        before = party.viewer("applicant")
+    application = party.draft()
+    with django_assert_num_queries(1):
+        viewer = party.viewer("applicant")
+    with django_assert_num_queries(0):
+        entry = receivers.join_entry(ViewerPayload(viewer))
+        step = receivers.next_step(ViewerPayload(viewer))
+    assert before.pending == {}
+    assert entry is not None
+    assert step is not None
+    assert str(entry.label) == str(step.label) == "My application"
+    assert entry.url == step.url == application.get_absolute_url()
+
+
+def test_only_the_applicants_side_is_on_the_way_and_only_while_it_is_open(party: Party, beta: Cluster) -> None:
+    application = party.submitted()
+    others = [guest(), viewer_of(UserFactory()), party.viewer("first")]
+    AffiliationFactory(organisation=party.organisation, user=(colleague := UserFactory()))
+    assert all(viewer.pending == {} for viewer in [*others, viewer_of(colleague)])
+    with cluster_context(beta):
+        assert viewer_of(UserFactory()).pending == {}
+    withdraw(application=application, actor=party.viewer("applicant"))
+    entry = receivers.join_entry(ViewerPayload(party.viewer("applicant")))
+    assert entry is not None
+    assert str(entry.label) == "Join the cluster"
 
 
 def test_a_locked_page_leads_to_joining(party: Party) -> None:
