@@ -56,9 +56,11 @@ def home(payload: ViewerPayload) -> Block | None:
     if not rows:
         return None
     counts = selectors.counts_by_kind(payload.viewer)
+    # A count of nothing says nothing, and leads to an empty list.
     kinds = [
-        KindCount(kind.plural, counts.get(kind.code, 0), reverse("clusterkit_ideas:list", query={"kind": kind.code}))
+        KindCount(kind.plural, counts[kind.code], reverse("clusterkit_ideas:list", query={"kind": kind.code}))
         for kind in item_kinds
+        if counts.get(kind.code)
     ]
     return Block("clusterkit/ideas/home_block.html", {"rows": rows, "kinds": kinds}, order=20)
 
