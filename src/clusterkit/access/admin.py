@@ -14,11 +14,12 @@ from clusterkit.access.models import Grant, Rule
 from clusterkit.access.policies import GIVE_TIERS, SET_RULES
 from clusterkit.access.services import end_grant, give_tier
 from clusterkit.access.tiers import tiers
+from clusterkit.core.admin import SturdyAdmin
 from clusterkit.core.policies import Action
 from clusterkit.tenancy.context import in_cluster
 
 
-class ClusterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ClusterAdmin(SturdyAdmin):
     """A model admin for the coordinators of one cluster. ``policy_action`` opens it; what states are is read only.
 
     ``may_add``, ``may_change`` and ``may_delete`` say what the admin offers at all: where a use case exists

@@ -8,6 +8,7 @@ from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,9 +92,13 @@ class ArticleUpdate(FormPage[ArticleForm]):
     template_name = "clusterkit/form_page.html"
     success_message = gettext_lazy("Saved.")
 
+    @cached_property
+    def article(self) -> Article:
+        """The article of the address."""
+        return self.get_visible(Article, slug=self.kwargs["slug"])
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """The stored article, and the version it is opened on."""
-        self.article = self.get_visible(Article, slug=self.kwargs["slug"])
         return {**super().get_form_kwargs(), "instance": self.article, "initial": {"version": self.article.version}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

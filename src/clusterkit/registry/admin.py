@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from clusterkit.core.admin import SturdyAdmin
 from clusterkit.core.policies import COORDINATOR, Action, declare
 from clusterkit.registry.models import NationalFigure
 from clusterkit.registry.operators import operators_site
@@ -16,7 +17,7 @@ from clusterkit.tenancy.services import update_cluster
 OPERATE = declare("registry.operate", COORDINATOR, "Operate the platform")
 
 
-class OperatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OperatorAdmin(SturdyAdmin):
     """Base: the site's own permission decides; Django's model permissions are the operators'."""
 
     policy_action: ClassVar[Action] = OPERATE

@@ -108,6 +108,7 @@ def test_a_coordinator_writes_and_publishes_in_the_browser(client_for: Make, alp
     assert client.get(f"/news/{article.slug}/publish/").status_code == 200
     assert client.post(f"/news/{article.slug}/publish/").status_code == 302
     assert client.post(f"/news/{article.slug}/publish/").status_code == 409
+    assert client.get(f"/news/{article.slug}/edit/").status_code == 200
     edited = client.post(
         f"/news/{article.slug}/edit/", {"title_en": "Pumps and valves", "body_en": "Text", "version": 2}
     )
