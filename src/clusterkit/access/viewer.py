@@ -104,8 +104,7 @@ class Viewer:
 def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None, address: str | None = None) -> Viewer:
     """Read the standing of *user* in the cluster in force. One query. An inactive user is a guest."""
     user_id = user.pk if user.is_authenticated and user.is_active else None
-    rules: QuerySet[Any] = standing(Rule.objects.all(), kind=RULE, code="action", value="tier")
-    rows = read_rows(rules, user_id, day or timezone.localdate())
+    rows = read_rows(_rules, user_id, day or timezone.localdate())
     if user_id is None:
         from django.contrib.auth.models import AnonymousUser
 
@@ -122,6 +121,10 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None
         rules=_pairs(rows, RULE),
         address=address,
     )
+
+
+def _rules() -> QuerySet[Any]:
+    return standing(Rule.objects.all(), kind=RULE, code="action", value="tier")
 
 
 def _from_oldest(rows: list[Row], kind: str) -> list[Row]:

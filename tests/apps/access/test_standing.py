@@ -256,7 +256,7 @@ def test_rows_of_the_union_have_their_kind(movable: Action) -> None:
     set_rule(action=movable, tier=COORDINATOR, actor=SystemActor())
     from clusterkit.access.sources import RULE, standing
 
-    rows = read_rows(standing(Rule.objects.all(), kind=RULE, code="action", value="tier"), user.pk, TODAY)
+    rows = read_rows(lambda: standing(Rule.objects.all(), kind=RULE, code="action", value="tier"), user.pk, TODAY)
     assert Row("rule", "tests.publish", None, COORDINATOR) in rows
     assert Row("grant", MEMBER, None, "") in rows
 
