@@ -15,5 +15,6 @@ __all__ = ["COMMANDS", "Report", "SubCommand"]
 COMMANDS: Final[dict[str, str]] = {
     "list": "clusterkit.hosting.commands.listing",
     "show": "clusterkit.hosting.commands.show",
+    "migrate": "clusterkit.hosting.commands.migrate",
 }
 """Dotted paths of the modules by the word an operator types, in the order of the help."""

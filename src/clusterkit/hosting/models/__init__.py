@@ -1,0 +1,5 @@
+"""The tables of the hosting (in ``public``), a module for each owner."""
+
+from clusterkit.hosting.models.migrating import ClusterMigration, MigrationMethod, MigrationRun, MigrationState
+
+__all__ = ["ClusterMigration", "MigrationMethod", "MigrationRun", "MigrationState"]
