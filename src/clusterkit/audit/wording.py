@@ -71,7 +71,8 @@ def _model(row: AuditRow) -> type[models.Model] | None:
 def _changes(row: AuditRow, model: type[models.Model] | None, names: Names) -> Iterator[Change]:
     for name in dict.fromkeys([*row.before, *row.after]):
         before, after = row.before.get(name), row.after.get(name)
-        if before == after:
+        # That something new is not so needs no word: a flag is news when it is set, or when it was.
+        if before == after or (name not in row.before and after is False):
             continue
         field = _field(model, name)
         if isinstance(field, TranslatedField):

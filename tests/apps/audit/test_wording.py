@@ -103,6 +103,7 @@ def _changes(label: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             [Change("Kind", "", "of a host that is gone")],
         ),
         ("host.gone", {}, {"some_thing": {"a": 1}}, [Change("Some thing", "", "1")]),
+        ("clusterkit_membership.application", {}, {"contested": False}, []),
         ("", {"state": "draft"}, {"state": "draft"}, []),
         (
             "clusterkit_events.event",
