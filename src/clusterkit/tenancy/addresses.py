@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import get_resolver
 
+from clusterkit.tenancy.closed import CLOSED_URLCONF
 from clusterkit.tenancy.context import nowhere
 
 
@@ -15,6 +16,6 @@ def load_addresses() -> None:
     choice field, made once with its form class, would belong to that cluster for the life of the process.
     """
     with nowhere():
-        for urlconf in (settings.ROOT_URLCONF, getattr(settings, "PUBLIC_SCHEMA_URLCONF", None)):
+        for urlconf in (settings.ROOT_URLCONF, getattr(settings, "PUBLIC_SCHEMA_URLCONF", None), CLOSED_URLCONF):
             if urlconf:
                 _ = get_resolver(urlconf).url_patterns

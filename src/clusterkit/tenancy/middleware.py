@@ -8,11 +8,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import set_urlconf
 from django.utils import timezone, translation
 
 from clusterkit.core.conf import conf
+from clusterkit.tenancy import closed
 from clusterkit.tenancy.addresses import load_addresses
 from clusterkit.tenancy.context import current_schema, enter, leave
 from clusterkit.tenancy.enums import ClusterStatus
@@ -60,24 +60,30 @@ class ClusterMiddleware:
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
             return self.get_response(request)
         timezone.activate(cluster.time_zone)
-        if cluster.status == ClusterStatus.SUSPENDED:
-            return suspended(request, cluster)
+        if cluster.status == ClusterStatus.ACTIVE:
+            return self._answer(request)
+        closed.close_for_guests(request)
+        if closed.refuses(request, cluster):
+            request.urlconf = closed.CLOSED_URLCONF
+            set_urlconf(closed.CLOSED_URLCONF)
+        with closed.read_only():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if getattr(response, "streaming", False):
             # A streaming body is made after this middleware: it must not need the cluster's tables.
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say that an archived site is for reading where a page of it tried to write."""
+        return closed.answer_to_refused_write(request, exception)
+
 
 def unknown_host() -> HttpResponse:
     """The same short answer for every host that is not ours."""
     return HttpResponse("Not found\n", status=404, content_type="text/plain; charset=utf-8")
-
-
-def suspended(request: HttpRequest, cluster: Cluster) -> HttpResponse:
-    """The page of a cluster that is closed for now: 503, to be tried again in an hour."""
-    body = render_to_string("clusterkit/suspended.html", {"cluster": cluster}, request=None)
-    return HttpResponse(body, status=503, headers={"Retry-After": "3600"})
 
 
 class SessionSchemaMiddleware:

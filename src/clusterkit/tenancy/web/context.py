@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from clusterkit.core.web.context import url_or_none
+from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.models import Cluster
 
 
@@ -21,6 +22,8 @@ class Brand:
     tagline: str
     logo_url: str | None
     mark_url: str | None
+    is_archived: bool = False
+    note: str = ""
 
 
 def brand_version(cluster: Cluster) -> str:
@@ -36,6 +39,7 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
         return {}
     version = f"?v={brand_version(tenant)}"
     css, logo, mark = (url_or_none(f"clusterkit_tenancy:{name}") for name in ("brand-css", "logo", "mark"))
+    archived = tenant.status == ClusterStatus.ARCHIVED
     return {
         "cluster": Brand(
             str(tenant.name),
@@ -43,6 +47,10 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
             str(tenant.tagline),
             logo + version if logo and tenant.logo_svg else None,
             mark + version if mark and tenant.mark_svg else None,
+            archived,
+            str(getattr(tenant, "status_note", "")) if archived else "",
         ),
         "brand_css_url": css + version if css else None,
+        # Nobody signs in to a site that is kept for reading.
+        **({"login_url": None, "signup_url": None, "primary_actions": []} if archived else {}),
     }
