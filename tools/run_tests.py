@@ -34,7 +34,7 @@ PARTS = {
 }
 FEATURES = {path.stem.removeprefix("minus_") for path in (ROOT / "tests" / "projects").glob("minus_*.py")}
 # A feature is felt in another app only where apps meet: on pages, surfaces and in the API. WHOLE=1 runs all of it.
-SEAMS = ("pages", "api", "surfaces", "visibility", "views", "portal", "news", "registry", "isolation")
+SEAMS = ("pages", "api", "surfaces", "views", "portal", "news")
 # Settings projects that run side by side. One process each: a second one would make the same database again.
 LANES = 2
 # Branch coverage in per cent below which a room of the package fails.
