@@ -84,6 +84,11 @@ def test_the_description_is_a_page_of_this_site_only(client_for: Make) -> None:
     assert page.status_code == 200
     assert "http://" not in page.content.decode().replace("http://alpha.testserver", "")
     assert "https://" not in page.content.decode()
+    # In the frame of the site, and with nothing inline that its Content Security Policy would stop.
+    assert "ck-header" in page.content.decode()
+    assert page.content.decode().count("<h1") == 1
+    assert "<style" not in page.content.decode()
+    assert "<script>" not in page.content.decode()
 
 
 @pytest.mark.django_db

@@ -78,8 +78,9 @@ class Schema(SpectacularAPIView):
 
 
 class ReadablePage(SpectacularSwaggerSplitView):
-    """The description as a page, drawn by files of this site only."""
+    """The description as a page of the site, drawn by files of this site only."""
 
+    template_name = "clusterkit/access/api_docs.html"
     http_method_names = ["get", "head"]
     policy_action = OPEN
     permission_classes = (PolicyPermission,)
