@@ -146,11 +146,12 @@ def faults_of(visitor: Visitor, address: str) -> list[str]:
     if response is None or response.status != 200:
         return [f"answers {response.status if response else 'nothing'} at {address}"]
     found = [] if visitor.page.locator("h1").count() == 1 else ["has not one h1"]
-    found += visitor.too_wide() + visitor.barriers()
+    found += visitor.too_wide() + visitor.too_small() + visitor.barriers()
     visitor.look(width=390, dark=True)
     # Header and footer are the same everywhere: the home page shows them whole.
     rules = [] if address == "/" else ["color-contrast", "target-size"]
-    found += [f"narrow and dark: {fault}" for fault in visitor.too_wide() + visitor.barriers(*rules)]
+    narrow = visitor.too_wide() + visitor.too_small() + visitor.barriers(*rules)
+    found += [f"narrow and dark: {fault}" for fault in narrow]
     found += visitor.faults
     visitor.faults = []
     return found

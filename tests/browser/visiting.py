@@ -16,6 +16,15 @@ _RUN_AXE = """async ([place, options]) => (
   found => found.id + ": " + found.nodes.slice(0, 3).map(
     node => node.target.join(" ") + " " + node.html.slice(0, 160) + " " + node.failureSummary).join(" | "))"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Links in a sentence are left out, as WCAG does; what covers its whole row counts as high as the row.
+_TOO_SMALL = """bound => [...document.querySelectorAll("main :is(a[href], button, summary, select)")].filter(target => {
+  const box = target.getBoundingClientRect(), row = target.closest("p, li, dd, td");
+  const words = text => text.replace(/\\s+/g, " ").trim().length;
+  const inSentence = getComputedStyle(target).display === "inline"
+    && row && words(row.textContent) > words(target.textContent) + 15;
+  const cover = getComputedStyle(target, "::after").position === "absolute" ? target.offsetParent : target;
+  return box.width > 1 && box.height > 1 && !inSentence && cover.getBoundingClientRect().height < bound - 0.5;
+}).map(target => `${Math.round(target.getBoundingClientRect().height)}px high: ${target.outerHTML.slice(0, 120)}`)"""
 _SETTLED = """async () => {
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   document.getAnimations().forEach(animation => animation.finish());
@@ -85,6 +94,17 @@ class Visitor:
         """How far the page goes beyond the window."""
         pixels = self.page.evaluate(_WIDER)
         return [f"{pixels}px wider than the window"] if pixels > 0 else []
+
+    def too_small(self) -> list[str]:
+        """Targets of the main part that a finger or a pointer misses: below 44 pixels in rows on a phone, else below 24."""
+        small: list[str] = self.page.evaluate(_TOO_SMALL, 24)
+        if self.is_phone:
+            titles = self.page.locator(
+                ".ck-row__title a, .ck-needs__item > a, .ck-breadcrumbs a:visible, main .ck-button"
+            )
+            heights = titles.evaluate_all("all => all.map(title => title.getBoundingClientRect().height)")
+            small += [f"a row's link is {height}px high" for height in heights if 0 < height < 43.5]
+        return small
 
     def barriers(self, *rules: str, contrast: bool = True) -> list[str]:
         """What axe finds: by all rules of WCAG 2.2 AA on the whole page, or by the *rules* named on the main part.
