@@ -29,6 +29,7 @@ class ApiRoot(APIView):
 
     @extend_schema(
         operation_id="whoami",
+        tags=["standing"],
         responses=inline_serializer(
             "WhoAmI",
             {
