@@ -33,8 +33,10 @@ PARTS = {
     ],
 }
 FEATURES = {path.stem.removeprefix("minus_") for path in (ROOT / "tests" / "projects").glob("minus_*.py")}
-# A feature is felt in another app only where apps meet: on pages, surfaces and in the API. WHOLE=1 runs all of it.
-SEAMS = ("pages", "api", "surfaces", "views", "portal", "news")
+# A feature is felt in another app only where apps meet: on pages and surfaces. The run for other Pythons, which has
+# more time, adds the API and what else may meet; WHOLE=1 runs all of it.
+SEAMS = ("pages", "surfaces")
+MORE_SEAMS = (*SEAMS, "api", "views", "portal", "news", "visibility", "registry", "isolation")
 # Settings projects that run side by side. One process each: a second one would make the same database again.
 LANES = 2
 # Branch coverage in per cent below which a room of the package fails.
@@ -60,15 +62,15 @@ def settings_projects() -> list[str]:
     return [name for name in names if name not in {"__init__", "base", "full", "only"} and not name.endswith("urls")]
 
 
-def parts(name: str) -> list[str]:
-    """What of the suite the settings project *name* runs; nothing named means all of it."""
+def parts(name: str, seams: Sequence[str]) -> list[str]:
+    """What of the suite the settings project *name* runs, of other apps the *seams*; nothing named means all of it."""
     if name in PARTS:
         return PARTS[name]
     if os.environ.get("WHOLE") == "1":
         return []
     left_out = FEATURES if name == "core_only" else {name.removeprefix("minus_")}
     apps = [path for path in sorted((ROOT / "tests" / "apps").iterdir()) if path.name not in {*left_out, "partners"}]
-    found = [path for app in apps for seam in SEAMS for path in sorted(app.glob(f"test_{seam}*.py"))]
+    found = [path for app in apps for seam in seams for path in sorted(app.glob(f"test_{seam}*.py"))]
     return [str(path.relative_to(ROOT)) for path in found]
 
 
@@ -85,16 +87,18 @@ def _everything(environment: dict[str, str], *, browser: bool) -> int:
     if browser:
         failed += [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
     with ThreadPoolExecutor(LANES) as lanes:
-        failed += [name for name in lanes.map(lambda name: _project(name, environment), settings_projects()) if name]
+        seams = SEAMS if browser else MORE_SEAMS
+        ended = lanes.map(lambda name: _project(name, parts(name, seams), environment), settings_projects())
+        failed += [name for name in ended if name]
     print(
         f"\n{time.monotonic() - started:.0f} s in all. " + (f"Failed: {', '.join(failed)}" if failed else "All passed.")
     )
     return 1 if failed else 0
 
 
-def _project(name: str, environment: dict[str, str]) -> str:
+def _project(name: str, tests: Sequence[str], environment: dict[str, str]) -> str:
     """Run the suite on one settings project and print what it said. Returns the name if it failed."""
-    command = ["pytest", "-q", *NO_BROWSER, *NO_TOOLS, f"--ds=tests.projects.{name}", *parts(name)]
+    command = ["pytest", "-q", *NO_BROWSER, *NO_TOOLS, f"--ds=tests.projects.{name}", *tests]
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=ROOT,
