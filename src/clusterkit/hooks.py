@@ -27,6 +27,7 @@ from clusterkit.directory.hooks import (
 )
 from clusterkit.events.hooks import before_registration, event_published, registration_confirmed
 from clusterkit.files.hooks import file_offered
+from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_removal
 from clusterkit.ideas.hooks import before_publish, interest_accepted, item_panels, item_published
 from clusterkit.membership.hooks import application_decided, application_submitted, before_decision, tier_changed
 from clusterkit.news.hooks import article_published
@@ -49,7 +50,10 @@ __all__ = [
     "before_registration",
     "board_blocks",
     "board_tasks",
+    "cluster_copied",
     "cluster_created",
+    "cluster_files",
+    "cluster_removal",
     "event_published",
     "file_offered",
     "get_hook_point",

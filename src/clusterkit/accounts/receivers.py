@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.models import EmailConfirmation
 from allauth.account.signals import user_logged_in
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from clusterkit.accounts.actions import MANAGE_OWN
 from clusterkit.accounts.language import remember_language
+from clusterkit.accounts.models import TokenName
 from clusterkit.accounts.selectors import language_of, missing_consents
 from clusterkit.core.surfaces import Entry, Task, ViewerPayload, account_menu, my_tasks
+from clusterkit.hosting.hooks import ClusterCopied, cluster_copied
 
 
 def profile_entry(payload: ViewerPayload) -> Sequence[Entry]:
@@ -33,6 +38,18 @@ def texts_to_read(payload: ViewerPayload) -> Sequence[Task]:
         Task(_("Please read: %(title)s") % {"title": purpose.title}, url, _("The text is new to you"), tone="warn")
         for purpose in missing_consents(payload.viewer)
     ]
+
+
+@cluster_copied.connect
+def sign_everybody_out(payload: ClusterCopied) -> None:
+    """In a copied cluster no session goes on and no token opens anything; links in mails are signed for the old schema."""
+    Session.objects.all().delete()
+    EmailConfirmation.objects.all().delete()
+    TokenName.objects.all().delete()
+    if apps.is_installed("knox"):
+        from knox.models import get_token_model
+
+        get_token_model().objects.all().delete()
 
 
 @receiver(user_logged_in, dispatch_uid="clusterkit.accounts.language")

@@ -72,6 +72,10 @@ class ClusterkitSettings:
     """So many mails the worker sends in one visit to a cluster."""
     MAIL_MAX_ATTEMPTS: int = 8
     """So many times a mail is tried before it is given up."""
+    PG_BIN: str = ""
+    """Folder of PostgreSQL's programs pg_dump and pg_restore; empty means the embedded PostgreSQL's, else those in PATH."""
+    DRAIN_SECONDS: float = 4.0
+    """So many seconds requests under way have to end before the schema of a removed or replaced cluster is dropped."""
     STRICT_POLICIES: Sequence[str] = field(default_factory=lambda: ("clusterkit",))
     """Module prefixes whose views must declare a policy. A host project adds its own to hold itself to it."""
 

@@ -83,10 +83,12 @@ class HookPoint(Generic[P, R]):
         finally:
             self._receivers = kept
 
-    def receivers(self) -> list[Callable[[P], R | None]]:
-        """The functions to call now: those whose app is enabled in the current cluster."""
+    def receivers(self, *, switched_off: bool = False) -> list[Callable[[P], R | None]]:
+        """The functions to call now: those whose app is enabled in the current cluster, or all with *switched_off*."""
         return [
-            item.function for item in self._receivers if item.app_label is None or ports.is_enabled.call(item.app_label)
+            item.function
+            for item in self._receivers
+            if switched_off or item.app_label is None or ports.is_enabled.call(item.app_label)
         ]
 
 
@@ -96,9 +98,9 @@ hook_points: dict[str, HookPoint[Any, Any]] = {}
 class Collect(HookPoint[P, R]):
     """Gathers one answer from each receiver; ``None`` answers are left out. A crash is not swallowed."""
 
-    def collect(self, payload: P) -> list[R]:
-        """The answers in order."""
-        answers = (function(payload) for function in self.receivers())
+    def collect(self, payload: P, *, switched_off: bool = False) -> list[R]:
+        """The answers in order. With *switched_off* those of apps too that the cluster does not use."""
+        answers = (function(payload) for function in self.receivers(switched_off=switched_off))
         return [answer for answer in answers if answer is not None]
 
 

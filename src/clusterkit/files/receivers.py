@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+
 from clusterkit.core import ports
 from clusterkit.files import storage
 from clusterkit.files.models import StoredFile
 from clusterkit.files.services import sweep
+from clusterkit.hosting.hooks import ClusterCopied, ClusterFiles, FileFolder, cluster_copied, cluster_files
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 
 SWEEP_EVERY: Final = 6 * 3600
@@ -29,3 +33,17 @@ def sweep_now_and_then(payload: WorkerTick) -> None:
     if last is None or now - last > SWEEP_EVERY:
         _swept_at[schema] = now
         sweep()
+
+
+@cluster_files.connect
+def private_files(payload: ClusterFiles) -> FileFolder:
+    """They lie below the schema's name, and so they are backed up, copied and removed with it."""
+    return FileFolder("private", storage.private_storage(), payload.cluster.schema_name)
+
+
+@cluster_copied.connect
+def find_copied_content(payload: ClusterCopied) -> None:
+    """The content of a copy lies below the copy's own schema."""
+    start = f"{payload.old_schema}/"
+    rows = StoredFile.objects.filter(key__startswith=start)
+    rows.update(key=Concat(Value(f"{payload.cluster.schema_name}/"), Substr(F("key"), len(start) + 1)))

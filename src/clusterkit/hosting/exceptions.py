@@ -11,3 +11,7 @@ class HostingError(TenancyError):
 
 class BusyError(HostingError):
     """Another run of the same operation holds the lock."""
+
+
+class ArchiveError(HostingError):
+    """An archive that cannot be read, or that does not fit here. Nothing was touched."""

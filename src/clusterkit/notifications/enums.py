@@ -25,6 +25,7 @@ class DropReason(models.TextChoices):
     NOT_VISIBLE = "not_visible", _("the person may not see the thing any more")
     UNWANTED = "unwanted", _("the person does not want such mails")
     UNKNOWN_KIND = "unknown_kind", _("its part of the site is not installed any more")
+    COPIED = "copied", _("the site was restored or copied, and the first one may have sent it")
 
 
 class MailChoice(models.TextChoices):

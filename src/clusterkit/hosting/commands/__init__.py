@@ -16,5 +16,9 @@ COMMANDS: Final[dict[str, str]] = {
     "list": "clusterkit.hosting.commands.listing",
     "show": "clusterkit.hosting.commands.show",
     "migrate": "clusterkit.hosting.commands.migrate",
+    "backup": "clusterkit.hosting.commands.backup",
+    "restore": "clusterkit.hosting.commands.restore",
+    "clone": "clusterkit.hosting.commands.clone",
+    "delete": "clusterkit.hosting.commands.delete",
 }
 """Dotted paths of the modules by the word an operator types, in the order of the help."""

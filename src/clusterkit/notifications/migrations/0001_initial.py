@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('target_pk', models.CharField(blank=True, editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written')),
                 ('state', models.CharField(choices=[('pending', 'waiting'), ('sent', 'sent'), ('failed', 'given up'), ('dropped', 'not sent')], default='pending', editable=False, max_length=10, verbose_name='state')),
-                ('drop_reason', models.CharField(blank=True, choices=[('no_recipient', 'the person is not active any more'), ('no_address', 'the person has no e-mail address'), ('not_visible', 'the person may not see the thing any more'), ('unwanted', 'the person does not want such mails'), ('unknown_kind', 'its part of the site is not installed any more')], editable=False, max_length=20, verbose_name='why not sent')),
+                ('drop_reason', models.CharField(blank=True, choices=[('no_recipient', 'the person is not active any more'), ('no_address', 'the person has no e-mail address'), ('not_visible', 'the person may not see the thing any more'), ('unwanted', 'the person does not want such mails'), ('unknown_kind', 'its part of the site is not installed any more'), ('copied', 'the site was restored or copied, and the first one may have sent it')], editable=False, max_length=20, verbose_name='why not sent')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='tries')),
                 ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='next try')),
                 ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='sent')),

@@ -1,0 +1,83 @@
+"""Removing a cluster with all it has, step by step, so that a killed run can be taken up again."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.db import OperationalError, transaction
+
+from clusterkit.core.conf import conf
+from clusterkit.hosting.archives import caches
+from clusterkit.hosting.archives.folders import folders_of, remove_all
+from clusterkit.hosting.archives.loading import Progress
+from clusterkit.hosting.exceptions import HostingError
+from clusterkit.hosting.holding import hold
+from clusterkit.hosting.hooks import ClusterRemoval, cluster_removal
+from clusterkit.tenancy.context import cluster_context, public_schema, tenant_connection
+from clusterkit.tenancy.enums import ClusterStatus
+from clusterkit.tenancy.models import Cluster
+from clusterkit.tenancy.schemas import drop_schema
+from clusterkit.tenancy.services import announce_host_change
+
+logger = logging.getLogger("clusterkit.hosting")
+
+
+def delete_cluster(*, cluster: Cluster, progress: Progress = lambda *_: None) -> None:
+    """Remove *cluster*: its hosts answer 404 at once, then schema, files, domains, cache entries and row go.
+
+    A run that is killed is taken up by :func:`resume_deletion`. Raises ``HostingError``.
+    """
+    with public_schema(), transaction.atomic():
+        Cluster.objects.filter(pk=cluster.pk).update(status=ClusterStatus.DELETING)
+        announce_host_change()
+    resume_deletion(cluster, progress=progress)
+
+
+def resume_deletion(cluster: Cluster, *, tell: bool = True, progress: Progress = lambda *_: None) -> None:
+    """Remove what is left of a cluster in the status ``deleting``; *tell* calls the ``cluster_removal`` receivers.
+
+    Raises ``BusyError`` where another process does it just now, and ``HostingError`` where it cannot go on.
+    """
+    with hold(cluster.schema_name):
+        progress(0, 4, "waiting for requests under way")
+        # Every process asks for changed hosts once in HOST_CACHE_POLL seconds, and what it then serves needs a while.
+        time.sleep(conf.HOST_CACHE_POLL + conf.DRAIN_SECONDS)
+        _remove(cluster, tell=tell, progress=progress)
+
+
+def discard(cluster: Cluster) -> None:
+    """Remove the half of a cluster that was being made, in the status ``provisioning``: nobody has seen it.
+
+    Ask :func:`clusterkit.hosting.holding.is_held` first whether somebody still makes it.
+    """
+    _remove(cluster, tell=False, progress=lambda *_: None)
+
+
+def _remove(cluster: Cluster, *, tell: bool, progress: Progress) -> None:
+    if tell and _has_schema(cluster):
+        with cluster_context(cluster):
+            cluster_removal.collect(ClusterRemoval(cluster), switched_off=True)
+    progress(1, 4, "files")
+    count = sum(remove_all(folder) for folder in folders_of(cluster).values())
+    progress(2, 4, "tables")
+    try:
+        with public_schema(), transaction.atomic():
+            drop_schema(cluster.schema_name)
+            # Domains and the results of migrations go with the row.
+            Cluster.objects.filter(pk=cluster.pk).delete()
+            announce_host_change()
+    except OperationalError as error:
+        raise HostingError(
+            f"The tables of {cluster.slug} are in use ({' '.join(str(error).split())}). Its site is shut already."
+            " Run this again later, or clusters repair."
+        ) from error
+    caches.forget(cluster.schema_name)
+    progress(4, 4, cluster.slug)
+    logger.info("removed the cluster %s, its schema %s and %d files", cluster.slug, cluster.schema_name, count)
+
+
+def _has_schema(cluster: Cluster) -> bool:
+    with public_schema(), tenant_connection().cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [cluster.schema_name])
+        return bool(cursor.fetchone()[0])
