@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from clusterkit.core.apps import ClusterkitAppConfig
 
 
@@ -10,6 +12,7 @@ class PartnersConfig(ClusterkitAppConfig):
 
     name = "example_project.partners"
     label = "partners"
+    verbose_name = _("Safety at work")
     policies_complete = True
 
     def ready(self) -> None:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.access.models import Grant, Rule
@@ -55,6 +56,22 @@ class ClusterAdmin(SturdyAdmin):
         """States change through services only."""
         fixed = [name for name in ("state", "version", "state_changed_at") if _has_field(self.model, name)]
         return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Under the name of what is listed: Django's sentences need forms of the words that languages do not all have."""
+        title = capfirst(str(self.model._meta.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Under the name of the kind of thing; which one it is stands beneath."""
+        title = capfirst(str(self.model._meta.verbose_name))
+        return super().changeform_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
 
     def _allowed(self, request: HttpRequest) -> bool:
         return in_cluster() and bool(request.viewer.allows(self.policy_action))  # type: ignore[attr-defined]

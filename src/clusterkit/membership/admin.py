@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
@@ -30,9 +32,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
     """Applications that were sent."""
 
     policy_action = actions.REVIEW
-    list_display = ("organisation", "state", "revision", "submitted_at", "state_changed_at")
+    list_display = ("organisation", "state", "revision", "submitted_at", "stands_so_since")
     list_filter = ("state",)
     list_select_related = ("organisation",)
+
+    @admin.display(description=_("stands so since"), ordering="state_changed_at")
+    def stands_so_since(self, row: Application) -> datetime:
+        """When the state changed last."""
+        return row.state_changed_at
 
 
 @admin.register(Membership, site=cluster_site)

@@ -37,3 +37,15 @@ def test_a_member_learns_that_it_is_not_for_him(client_for: Make) -> None:
 def test_a_coordinator_is_a_guest_in_another_cluster(client_for: Make) -> None:
     client = client_for(CoordinatorFactory(), host=BETA_HOST)
     assert client.get("/admin/").status_code == 302
+
+
+def test_its_pages_are_named_in_words_of_the_cluster(client_for: Make) -> None:
+    client = client_for(CoordinatorFactory())
+    index = client.get("/admin/").content.decode()
+    assert "Recent actions" not in index
+    listed = client.get("/admin/clusterkit_membership/application/")
+    assert listed.context["title"] == "Applications"
+    assert "Stands so since" in listed.content.decode()
+    page = client.get("/admin/clusterkit_access/grant/add/")
+    assert page.context["title"] == "Grant of a tier"
+    assert page.content.decode().count('class="theme-toggle"') == index.count('class="theme-toggle"') == 1
