@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
+from bench import hosting_migrate
 from bench.table import Result
 from bench.world import HOST
 from clusterkit import presets
@@ -199,4 +200,6 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "request.resolve": resolution,
     "page": pages,
     "cluster.create": creation,
+    "migrate": hosting_migrate.migrating,
+    "growth.migrate": hosting_migrate.growth,
 }

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
@@ -48,6 +49,18 @@ class Grown:
             shutil.copy(path, self.folder)
         self.last = max(path.stem for path in self.folder.glob("0*.py"))
 
+    app = APP
+
+    def squash(self, parts: list[str], *operations: str) -> None:
+        """A migration that replaces *parts*, which keep their files."""
+        replaced = [tuple(part.split(".")) for part in parts]
+        body = ",\n        ".join(operations)
+        (self.folder / "0002_squashed.py").write_text(
+            f"{HEAD}\n\nclass Migration(migrations.Migration):\n    replaces = {replaced!r}\n"
+            f"    dependencies = [('{APP}', '0001_initial')]\n    operations = [\n        {body}\n    ]\n"
+        )
+        invalidate_caches()
+
     def add(self, *operations: str, name: str = "", atomic: bool = True) -> str:
         """A migration with these operations after the last one. Returns its name."""
         new = f"{int(self.last[:4]) + 1:04}_{name or 'more'}"
@@ -80,6 +93,49 @@ def made(number: int) -> list[Cluster]:
     with public_schema():
         Cluster.objects.update(status=ClusterStatus.PROVISIONING)
     return [create_cluster(slug=f"m{n:02}", host=f"m{n:02}.testserver", name=f"M{n}") for n in range(number)]
+
+
+def tiny(number: int) -> list[Cluster]:
+    """So many clusters like the first of :func:`made`, with the tables only that the migrations of the tests touch."""
+    with public_schema():
+        first = Cluster.objects.get(slug="m00").schema_name
+        clusters = [
+            Cluster(
+                slug=f"t{n:02}",
+                name=f"T{n}",
+                short_name=f"T{n}",
+                schema_name=f"c_tiny_{n}",
+                status=ClusterStatus.ACTIVE,
+            )
+            for n in range(number)
+        ]
+        Cluster.objects.bulk_create(clusters)
+    for cluster in clusters:
+        steps = [f"CREATE SCHEMA {cluster.schema_name}"]
+        for table in ("django_migrations", "django_content_type", "auth_permission", "clusterkit_directory_sector"):
+            here, there = f"{cluster.schema_name}.{table}", f"{first}.{table}"
+            steps += [
+                f"CREATE TABLE {here} (LIKE {there} INCLUDING ALL)",
+                f"INSERT INTO {here} OVERRIDING SYSTEM VALUE SELECT * FROM {there}",
+                f"SELECT setval(pg_get_serial_sequence('{here}', 'id'), max(id)) FROM {here}",
+            ]
+        sql("public", "; ".join(steps))
+    with public_schema():
+        return list(Cluster.objects.filter(slug__in=[cluster.slug for cluster in clusters]).order_by("slug"))
+
+
+def by_django(cluster: Cluster) -> None:
+    """Migrate one cluster with django-tenants' own command."""
+    call_command("migrate_schemas", schema_name=cluster.schema_name, interactive=False, verbosity=0)
+
+
+def add_sector(cluster: Cluster, code: str = "oil") -> None:
+    """A row in the table that the migrations change."""
+    sql(
+        cluster.schema_name,
+        """INSERT INTO clusterkit_directory_sector (code, name, "order") VALUES (%s, '{}', 1)""",
+        code,
+    )
 
 
 def sql(schema: str, statement: str, *params: Any) -> list[tuple[Any, ...]]:

@@ -44,11 +44,7 @@ def replay(schema: str, script: Script, *, expected: str, result_pk: int) -> Non
             with raw.transaction(), raw.cursor() as cursor:
                 if _lock(raw, cursor, schema) != expected:
                     raise StateChangedError
-                with raw.pipeline():
-                    for statement in script.statements:
-                        cursor.execute(statement, prepare=False)
-                    _add_types(cursor, script)
-                    _mark_done(cursor, result_pk)
+                _send(raw, cursor, script, result_pk)
         except OF_ONE_TRANSACTION as error:
             raise NeedsDjangoError from error
         finally:
@@ -66,6 +62,24 @@ def _lock(raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], schema: str
         cursor.execute(f"{DIGEST} {TABLE}", prepare=False)
         row = cursor.fetchone()
     return str(row[0]) if row else ""
+
+
+def _send(raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], script: Script, result_pk: int) -> None:
+    """Everything in one round trip; the first error is raised, not the many that follow from it."""
+    first: psycopg.Error | None = None
+    try:
+        with raw.pipeline():
+            try:
+                for statement in script.statements:
+                    cursor.execute(statement, prepare=False)
+                _add_types(cursor, script)
+                _mark_done(cursor, result_pk)
+            except psycopg.Error as error:
+                first = error
+    except psycopg.Error as error:
+        first = first or error
+    if first is not None:
+        raise first
 
 
 def _add_types(cursor: psycopg.Cursor[Any], script: Script) -> None:

@@ -39,8 +39,12 @@ def half_done() -> set[int]:
 
 def close_earlier_runs() -> None:
     """Tell of runs that were killed, and forget old ones that went well. Only whoever holds the lock may call it."""
+    if not results_exist():
+        return
     with public_schema():
         now = timezone.now()
+        if not MigrationRun.objects.filter(finished_at=None).exists():
+            return
         ClusterMigration.objects.filter(state=MigrationState.PENDING).delete()
         ClusterMigration.objects.filter(state=MigrationState.RUNNING).update(
             state=MigrationState.INTERRUPTED, error=ENDED, finished_at=now

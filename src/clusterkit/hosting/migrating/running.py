@@ -58,6 +58,8 @@ def migrate_clusters(
     """
     outcome = Outcome()
     with only_run():
+        drop_leftovers()
+        close_earlier_runs()
         survey = look(only=only)
         if public and survey.public:
             progress(0, 1, "the platform's own schema")
@@ -69,7 +71,6 @@ def migrate_clusters(
             return outcome
         if not results_exist():
             raise HostingError("The platform's own schema lags: run this without --skip-public first.")
-        drop_leftovers()
         _Run(outcome, jobs, progress).go(survey, only)
     return outcome
 
@@ -92,7 +93,6 @@ class _Run:
 
     def go(self, survey: Survey, only: Cluster | None) -> None:
         """Work through *survey*, then look again for clusters that were changed under our hands."""
-        close_earlier_runs()
         with public_schema():
             self.run = MigrationRun.objects.create(where=f"{socket.gethostname()[:100]}:{os.getpid()}")
         self._refuse(survey.broken, MISSING)
