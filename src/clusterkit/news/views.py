@@ -120,8 +120,7 @@ class ArticleAction(ActionView):
 
     policy_action = EDIT
 
-    @property
-    def article(self) -> Article:
+    def get_subject(self) -> Article:
         """The article of the address."""
         return self.get_visible(Article, slug=self.kwargs["slug"])
 
@@ -140,7 +139,7 @@ class ArticlePublish(ArticleAction):
 
     def perform(self) -> Article:
         """Publish it."""
-        return services.publish_article(article=self.article, actor=self.viewer)
+        return services.publish_article(article=self.get_subject(), actor=self.viewer)
 
 
 class ArticleWithdraw(ArticleAction):
@@ -154,7 +153,7 @@ class ArticleWithdraw(ArticleAction):
 
     def perform(self) -> Article:
         """Withdraw it."""
-        return services.withdraw_article(article=self.article, actor=self.viewer)
+        return services.withdraw_article(article=self.get_subject(), actor=self.viewer)
 
 
 class PageEdit(FormPage[PageForm]):

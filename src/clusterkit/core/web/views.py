@@ -204,8 +204,13 @@ class ActionView(PolicyView):
             "cancel_url": self.get_back_url(),
         }
 
+    def get_subject(self) -> Any:
+        """What the button is about. Override it to look that up: to ask about nothing is a 404, as to do it is."""
+        return None
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask."""
+        self.get_subject()
         return render(request, self.template_name, self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

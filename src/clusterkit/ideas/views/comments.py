@@ -121,11 +121,14 @@ class DeleteComment(ActionView):
     tone = "danger"
     success_message = _("The comment is removed.")
 
+    def get_subject(self) -> Comment:
+        """The comment of the address."""
+        rows = Comment.objects.select_related("item__organisation")
+        return self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"])
+
     def perform(self) -> Comment:
         """By the service."""
-        rows = Comment.objects.select_related("item__organisation")
-        comment = self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"])
-        return services.delete_comment(comment=comment, actor=self.viewer)
+        return services.delete_comment(comment=self.get_subject(), actor=self.viewer)
 
     def get_success_url(self) -> str:
         """The discussion."""

@@ -193,8 +193,11 @@ class RemoveAttachment(ActionView):
         """The form."""
         return reverse("clusterkit_ideas:edit", kwargs={"pk": self.kwargs["pk"]})
 
+    def get_subject(self) -> Attachment:
+        """The file of the address."""
+        rows = Attachment.objects.select_related("item__organisation", "file")
+        return self.get_visible(Attachment, rows, pk=self.kwargs["file"], item_id=self.kwargs["pk"])
+
     def perform(self) -> None:
         """By the service."""
-        rows = Attachment.objects.select_related("item__organisation", "file")
-        attachment = self.get_visible(Attachment, rows, pk=self.kwargs["file"], item_id=self.kwargs["pk"])
-        services.remove_attachment(attachment=attachment, actor=self.viewer)
+        services.remove_attachment(attachment=self.get_subject(), actor=self.viewer)

@@ -40,6 +40,10 @@ class OneApplication(PolicyView):
         policy_of(Application).require(self.viewer, self.policy_action, found)
         return found
 
+    def get_subject(self) -> Any:
+        """What a button here is about."""
+        return self.application
+
     def get_back_url(self) -> str:
         """The application's page."""
         return reverse("clusterkit_membership:application", kwargs={"pk": self.kwargs["pk"]})

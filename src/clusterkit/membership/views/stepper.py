@@ -175,11 +175,14 @@ class RemoveDocument(OneApplication, ActionView):
     tone = "danger"
     success_message = gettext_lazy("The document is taken off.")
 
+    def get_subject(self) -> Document:
+        """The document of the address."""
+        rows = Document.objects.select_related("application").filter(application=self.application)
+        return self.get_visible(Document, rows, pk=self.kwargs["document"])
+
     def perform(self) -> Application:
         """Take it off."""
-        rows = Document.objects.select_related("application").filter(application=self.application)
-        document = self.get_visible(Document, rows, pk=self.kwargs["document"])
-        return remove_document(document=document, actor=self.viewer)
+        return remove_document(document=self.get_subject(), actor=self.viewer)
 
     def get_success_url(self) -> str:
         """Back to the documents."""

@@ -75,6 +75,10 @@ class OneMembership(PolicyView):
         policy.require(self.viewer, self.policy_action, found)
         return found
 
+    def get_subject(self) -> Any:
+        """What a button here is about."""
+        return self.membership
+
     def get_back_url(self) -> str:
         """The term's page."""
         return reverse("clusterkit_membership:membership", kwargs={"pk": self.kwargs["pk"]})
