@@ -31,7 +31,7 @@ from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_remo
 from clusterkit.ideas.hooks import before_publish, interest_accepted, item_panels, item_published
 from clusterkit.membership.hooks import application_decided, application_submitted, before_decision, tier_changed
 from clusterkit.news.hooks import article_published
-from clusterkit.tenancy.hooks import cluster_created, worker_tick
+from clusterkit.tenancy.hooks import cluster_created, worker_round, worker_tick
 
 __all__ = [
     "Collect",
@@ -72,5 +72,6 @@ __all__ = [
     "registration_confirmed",
     "search_sources",
     "tier_changed",
+    "worker_round",
     "worker_tick",
 ]

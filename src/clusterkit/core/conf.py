@@ -37,6 +37,12 @@ class ClusterkitSettings:
     """How many host names a process remembers; the Host header is an attacker's to choose, so it is bounded."""
     HOST_CACHE_POLL: float = 1.0
     """A process asks at most once in so many seconds whether a domain or a cluster changed."""
+    CREATION_SLOTS: int = 8
+    """So many schemas may be made or dropped at once; one holds some 730 locks, see ``max_locks_per_transaction``."""
+    CREATION_WAIT: float = 10.0
+    """So many seconds a creation waits for its turn before it says that others are under way."""
+    SPARE_SCHEMAS: int = 0
+    """So many schemas the worker keeps ready, so that a new cluster needs no tables made while somebody waits."""
     LOGIN_URL_NAME: str = "account_login"
     """Name of the address where people sign in."""
     SIGNUP_URL_NAME: str = "account_signup"
@@ -48,6 +54,12 @@ class ClusterkitSettings:
     ADDRESS_ATTEMPTS_SECONDS, over all clusters together; 0 counts nothing."""
     ADDRESS_ATTEMPTS_SECONDS: int = 600
     """The time in which those attempts are counted."""
+    OPERATORS_REQUIRE_SECOND_FACTOR: bool = False
+    """Whether the operators' pages open only to operators who signed in with a code of their authenticator app too."""
+    OPENING_REQUEST_DAYS: int = 7
+    """So many days the link in the mail about a request for a cluster can be used; then the request expires."""
+    OPENING_REQUESTS_PER_EMAIL: int = 3
+    """So many undecided requests for a cluster one e-mail address may have."""
     UPLOAD_MAX_BYTES: int = 20 * 1024 * 1024
     """The largest file that people may upload, where its purpose sets no lower limit."""
     UPLOAD_MAX_PIXELS: int = 40_000_000

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clusterkit.accounts.hooks import PersonalData
-from clusterkit.core.policies import Actor
+from clusterkit.core.policies import Actor, SystemActor
 from clusterkit.core.surfaces import Block, Entry, SearchGroup, SearchHit, SearchPayload, Task, ViewerPayload
 from clusterkit.directory.actions import PUBLISH, REQUEST, VIEW
-from clusterkit.directory.models import Affiliation, Organisation
+from clusterkit.directory.models import Affiliation, Organisation, Sector
 from clusterkit.directory.selectors import (
     organisations,
     participants_row,
@@ -21,6 +21,9 @@ from clusterkit.directory.selectors import (
     unpublished,
     waiting_requests,
 )
+from clusterkit.directory.services.sectors import create_sector
+from clusterkit.hosting.blueprints.registry import in_languages
+from clusterkit.hosting.hooks import SeedCluster, seed_cluster
 
 
 def search(payload: SearchPayload) -> SearchGroup | None:
@@ -121,3 +124,14 @@ def may_remove_logo(actor: Actor, stored_file: Any) -> bool:
     if actor.is_coordinator:
         return True
     return Organisation.objects.filter(logo_id=stored_file.pk, pk__in=actor.administered_ids).exists()
+
+
+@seed_cluster.connect(order=20)
+def first_sectors(payload: SeedCluster) -> None:
+    """The fields of work that the blueprint names."""
+    rows = payload.blueprint.sectors
+    known = set(Sector.objects.values_list("code", flat=True)) if rows else set()
+    for index, row in enumerate(rows, start=1):
+        if row.code not in known:
+            name = in_languages(row.name, payload.cluster.languages)
+            create_sector(code=row.code, name=name, order=index * 10, actor=SystemActor())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import F, Value
@@ -12,7 +13,15 @@ from clusterkit.core import ports
 from clusterkit.files import storage
 from clusterkit.files.models import StoredFile
 from clusterkit.files.services import sweep
-from clusterkit.hosting.hooks import ClusterCopied, ClusterFiles, FileFolder, cluster_copied, cluster_files
+from clusterkit.hosting.hooks import (
+    ClusterCopied,
+    ClusterFiles,
+    FileFolder,
+    Leftovers,
+    cluster_copied,
+    cluster_files,
+    leftovers,
+)
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 
 SWEEP_EVERY: Final = 6 * 3600
@@ -47,3 +56,13 @@ def find_copied_content(payload: ClusterCopied) -> None:
     start = f"{payload.old_schema}/"
     rows = StoredFile.objects.filter(key__startswith=start)
     rows.update(key=Concat(Value(f"{payload.cluster.schema_name}/"), Substr(F("key"), len(start) + 1)))
+
+
+@leftovers.connect
+def folders_of_nobody(payload: Leftovers) -> Sequence[str]:
+    """Folders of schemas that are no more, or never came to be: a creation that was killed leaves its files."""
+    found = [name for name in storage.schema_folders() if name not in payload.known]
+    if payload.remove:
+        for name in found:
+            storage.remove_folder(name)
+    return [f"private files of {name}" for name in found]

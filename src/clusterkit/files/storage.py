@@ -13,6 +13,7 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from clusterkit.core.conf import conf
 from clusterkit.tenancy.context import current_schema
+from clusterkit.tenancy.provisioning import is_schema_name
 
 ALIAS: Final = "clusterkit_private"
 
@@ -47,3 +48,24 @@ def stored_keys() -> Iterator[tuple[str, datetime]]:
         for name in storage.listdir(f"{schema}/{folder}")[1]:
             key = f"{schema}/{folder}/{name}"
             yield key, storage.get_modified_time(key)
+
+
+def schema_folders() -> list[str]:
+    """Names of the folders in the storage that are a cluster's, whether there is such a cluster or not."""
+    try:
+        folders, _files = private_storage().listdir("")
+    except FileNotFoundError:
+        return []
+    return sorted(name for name in folders if is_schema_name(name))
+
+
+def remove_folder(path: str) -> None:
+    """Remove the folder at *path* with all that lies in it."""
+    storage = private_storage()
+    folders, files = storage.listdir(path)
+    for name in folders:
+        remove_folder(f"{path}/{name}")
+    for name in files:
+        storage.delete(f"{path}/{name}")
+    # On a disk the empty folder is left; elsewhere there is no such thing.
+    storage.delete(path)

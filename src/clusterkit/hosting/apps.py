@@ -14,3 +14,6 @@ class HostingConfig(ClusterkitAppConfig):
     label = "clusterkit_hosting"
     verbose_name = _("Hosting")
     schema = "shared"
+
+    def ready(self) -> None:
+        from clusterkit.hosting import blueprints, hooks, receivers  # noqa: F401 (registered by their import)

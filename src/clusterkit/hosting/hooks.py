@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ from clusterkit.core.hookpoints import Collect
 if TYPE_CHECKING:
     from django.core.files.storage import Storage
 
+    from clusterkit.hosting.blueprints import Blueprint
     from clusterkit.tenancy.models import Cluster
 
 Origin = Literal["restore", "clone"]
@@ -70,4 +72,39 @@ cluster_removal: Collect[ClusterRemoval, None] = Collect(
     "Remove what the cluster has elsewhere, such as a search index or jobs of a queue. Its hosts answer 404 already. "
     "An exception stops the removal, which is then tried again: be ready to be called twice. "
     "Receivers of apps that the cluster switched off are called too.",
+)
+
+
+@dataclass(frozen=True)
+class SeedCluster:
+    """The new cluster, in whose schema the connection stands inside the creating transaction, and what it begins with."""
+
+    cluster: Cluster
+    blueprint: Blueprint
+
+
+seed_cluster: Collect[SeedCluster, None] = Collect(
+    "seed_cluster",
+    SeedCluster,
+    "Write the rows of your app that the blueprint of a new cluster names. Be ready to be called twice. "
+    "An exception undoes the whole creation, which is meant.",
+)
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """The names of all schemas of clusters and spares; the connection stands in public, and nobody makes a cluster.
+
+    With ``remove`` false nothing may be changed.
+    """
+
+    known: frozenset[str]
+    remove: bool
+
+
+leftovers: Collect[Leftovers, Sequence[str]] = Collect(
+    "leftovers",
+    Leftovers,
+    "Find, and remove where asked to, what your app keeps outside the database for schemas that are not known any more; "
+    "answer its names. Called by repair.",
 )

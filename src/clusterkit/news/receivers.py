@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.policies import visible_to
+from clusterkit.core.policies import SystemActor, visible_to
 from clusterkit.core.search import search_query
 from clusterkit.core.surfaces import (
     Block,
@@ -20,8 +20,11 @@ from clusterkit.core.surfaces import (
     main_menu,
     search_sources,
 )
+from clusterkit.hosting.blueprints.registry import in_languages
+from clusterkit.hosting.hooks import SeedCluster, seed_cluster
 from clusterkit.news.models import Page
 from clusterkit.news.selectors import articles_for, latest_articles, menu_pages
+from clusterkit.news.services import save_page
 
 
 @home_blocks.connect(order=400)
@@ -53,3 +56,16 @@ def search_articles(payload: SearchPayload) -> SearchGroup | None:
         for item in articles
     ] + [SearchHit(_("Page"), str(item.title), item.get_absolute_url()) for item in found]
     return SearchGroup(_("News and pages"), hits, reverse("clusterkit_news:list"), order=400) if hits else None
+
+
+@seed_cluster.connect(order=30)
+def first_pages(payload: SeedCluster) -> None:
+    """The pages that the blueprint names."""
+    rows = payload.blueprint.pages
+    known = set(Page.objects.values_list("slug", flat=True)) if rows else set()
+    for row in rows:
+        if row.slug in known:
+            continue
+        texts = {name: in_languages(getattr(row, name), payload.cluster.languages) for name in ("title", "body")}
+        values = {"slug": row.slug, "in_menu": row.in_menu, "order": row.order, **texts}
+        save_page(values=values, actor=SystemActor())

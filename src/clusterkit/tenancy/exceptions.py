@@ -20,3 +20,10 @@ class CrossTenantError(TenancyError):
 
 class ProvisioningError(TenancyError):
     """A cluster could not be created; nothing was left behind. The message says why."""
+
+
+class CreationBusyError(ProvisioningError):
+    """As many clusters as may be are being made just now; nothing was begun."""
+
+    def __init__(self, message: str = "Other clusters are being made just now. Try again in a moment.") -> None:
+        super().__init__(message)

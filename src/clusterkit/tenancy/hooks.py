@@ -39,3 +39,17 @@ worker_tick: Notify[WorkerTick] = Notify(
     WorkerTick,
     "Called by the worker in each open cluster, again and again: do what time makes due, in small portions.",
 )
+
+
+@dataclass(frozen=True)
+class WorkerRound:
+    """The moment at which the worker begins a round; the connection stands in public."""
+
+    now: datetime
+
+
+worker_round: Notify[WorkerRound] = Notify(
+    "worker_round",
+    WorkerRound,
+    "Called by the worker once before each round of the clusters: do what the platform itself needs, in small portions.",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from clusterkit.core.web.colour import validate_brand_colour
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.enums import ClusterStage, ClusterStatus, Region
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
+from clusterkit.tenancy.transitions import check_status_change
 from clusterkit.tenancy.validators import validate_logo, validate_slug, validate_time_zone
 
 __all__ = [
@@ -51,6 +52,13 @@ class Cluster(TenantMixin):  # type: ignore[misc]
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=ClusterStage, default=ClusterStage.ACTIVE)
     status = models.CharField(_("status"), max_length=12, choices=ClusterStatus, default=ClusterStatus.PROVISIONING)
+    status_note = models.TextField(
+        _("note on the status"),
+        max_length=2000,
+        blank=True,
+        validators=[MaxLengthValidator(2000)],
+        help_text=_("Visitors of a closed cluster read it."),
+    )
     languages = models.JSONField(_("languages"), default=default_languages)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Minsk", validators=[validate_time_zone])
     brand_colour = models.CharField(
@@ -93,21 +101,29 @@ class Cluster(TenantMixin):  # type: ignore[misc]
         """Whether the cluster uses this app."""
         return app_label not in self.disabled_apps
 
+    def clean(self) -> None:
+        """Hold the status to its table. Raises ``ValidationError``."""
+        super().clean()
+        if self._loaded_status and self.status != self._loaded_status:
+            check_status_change(self._loaded_status, self.status)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row. Raises ``ValueError`` when the schema name of an existing cluster was changed."""
         if not self._state.adding and self.schema_name != self._loaded_schema_name:
             raise ValueError("The schema of a cluster is never renamed")
         super().save(*args, **kwargs)
-        self._loaded_schema_name = self.schema_name
+        self._loaded_schema_name, self._loaded_status = self.schema_name, self.status
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Cluster:
-        """Remember the stored schema name, to refuse its change. Django 6.1 adds a keyword."""
+        """Remember the stored schema name and status, to refuse their change. Django 6.1 adds a keyword."""
         instance: Cluster = super().from_db(db, field_names, values, **kwargs)
         instance._loaded_schema_name = instance.__dict__.get("schema_name", "")
+        instance._loaded_status = instance.__dict__.get("status", "")
         return instance
 
     _loaded_schema_name: str = ""
+    _loaded_status: str = ""
 
 
 class Domain(DomainMixin):  # type: ignore[misc]

@@ -8,12 +8,20 @@ from django.apps import apps
 from django.conf import settings
 
 from clusterkit.tenancy.context import current_cluster, in_cluster
+from clusterkit.tenancy.enums import ClusterStatus
+from clusterkit.tenancy.models import Domain
 from clusterkit.tenancy.services import announce_host_change
 
 
 def hosts_changed(**kwargs: Any) -> None:
-    """A cluster or a domain was saved or deleted, the admin's way included: tell the host caches."""
-    if not kwargs.get("raw"):
+    """A cluster or a domain was saved or deleted, the admin's way included: tell the host caches.
+
+    Not for one in the making, which answers nowhere: the row of the host version would be locked for the whole of a
+    creation, and all others would wait for it.
+    """
+    row = kwargs.get("instance")
+    cluster = row.tenant if isinstance(row, Domain) else row
+    if not kwargs.get("raw") and getattr(cluster, "status", "") != ClusterStatus.PROVISIONING:
         announce_host_change()
 
 

@@ -8,8 +8,8 @@ import threading
 from django.db import close_old_connections
 from django.utils import timezone, translation
 
-from clusterkit.tenancy.context import cluster_context
-from clusterkit.tenancy.hooks import WorkerTick, worker_tick
+from clusterkit.tenancy.context import cluster_context, public_schema
+from clusterkit.tenancy.hooks import WorkerRound, WorkerTick, worker_round, worker_tick
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.selectors import active_clusters
 
@@ -41,6 +41,8 @@ class Worker:
     def go_round(self) -> int:
         """Visit each open cluster once. Returns how many were visited."""
         visited = 0
+        with public_schema():
+            worker_round.announce(WorkerRound(timezone.now()))
         for cluster in active_clusters():
             if self._stopped.is_set():
                 break

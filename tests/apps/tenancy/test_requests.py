@@ -93,7 +93,7 @@ def test_a_suspended_cluster_says_so_and_an_unfinished_one_is_unknown(alpha: Clu
     host_cache.clear()
     response = client_for().get("/")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "3600")
-    set_status(cluster=alpha, status=ClusterStatus.PROVISIONING)
+    set_status(cluster=alpha, status=ClusterStatus.DELETING)
     host_cache.clear()
     assert client_for().get("/").status_code == 404
 

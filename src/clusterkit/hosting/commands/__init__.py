@@ -13,6 +13,7 @@ from clusterkit.hosting.commands.base import Report, SubCommand
 __all__ = ["COMMANDS", "Report", "SubCommand"]
 
 COMMANDS: Final[dict[str, str]] = {
+    "create": "clusterkit.hosting.commands.create",
     "list": "clusterkit.hosting.commands.listing",
     "show": "clusterkit.hosting.commands.show",
     "migrate": "clusterkit.hosting.commands.migrate",
@@ -20,5 +21,12 @@ COMMANDS: Final[dict[str, str]] = {
     "restore": "clusterkit.hosting.commands.restore",
     "clone": "clusterkit.hosting.commands.clone",
     "delete": "clusterkit.hosting.commands.delete",
+    "suspend": "clusterkit.hosting.commands.suspend",
+    "resume": "clusterkit.hosting.commands.resume",
+    "archive": "clusterkit.hosting.commands.archive",
+    "rename": "clusterkit.hosting.commands.rename",
+    "add-domain": "clusterkit.hosting.commands.add_domain",
+    "repair": "clusterkit.hosting.commands.repair",
+    "run": "clusterkit.hosting.commands.run",
 }
 """Dotted paths of the modules by the word an operator types, in the order of the help."""

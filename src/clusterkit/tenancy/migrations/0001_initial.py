@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('founded', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded in')),
                 ('stage', models.CharField(choices=[('active', 'active'), ('forming', 'forming')], default='active', max_length=12, verbose_name='stage')),
                 ('status', models.CharField(choices=[('provisioning', 'being set up'), ('active', 'open'), ('suspended', 'closed for now'), ('archived', 'archived'), ('deleting', 'being removed')], default='provisioning', max_length=12, verbose_name='status')),
+                ('status_note', models.TextField(blank=True, help_text='Visitors of a closed cluster read it.', max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='note on the status')),
                 ('languages', models.JSONField(default=clusterkit.tenancy.models.default_languages, verbose_name='languages')),
                 ('time_zone', models.CharField(default='Europe/Minsk', max_length=64, validators=[clusterkit.tenancy.validators.validate_time_zone], verbose_name='time zone')),
                 ('brand_colour', models.CharField(default='#0b5c7a', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}\\Z'), clusterkit.core.web.colour.validate_brand_colour], verbose_name='colour')),

@@ -11,6 +11,8 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import sqlparse
@@ -25,17 +27,31 @@ from clusterkit import __version__
 from clusterkit.tenancy.context import public_schema, schema_context
 from clusterkit.tenancy.exceptions import ProvisioningError
 from clusterkit.tenancy.models import SchemaRecord
+from clusterkit.tenancy.provisioning.marks import make_marked_schema
 
 REPLAYABLE = ("CREATE", "ALTER", "DROP", "COMMENT")
 
 
 def migration_key() -> str:
-    """Names the state of the migration files and of the cluster's apps: changes when a record would be stale."""
-    loader = MigrationLoader(None)
+    """Names the state of the migration files and of the cluster's apps: changes when a record would be stale.
+
+    The names of the files are enough, so nothing of them is loaded: every creation asks for the key.
+    """
     labels = sorted(cluster_app_labels())
-    nodes = sorted(f"{app}.{name}" for app, name in loader.graph.nodes if app in labels)
-    text = json.dumps([__version__, labels, nodes])
+    files = [f"{label}.{name}" for label in labels for name in _migration_files(label)]
+    text = json.dumps([__version__, labels, files])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _migration_files(label: str) -> list[str]:
+    module_name, _explicit = MigrationLoader.migrations_module(label)
+    if module_name is None:
+        return []
+    try:
+        module = import_module(module_name)
+    except ModuleNotFoundError:
+        return []
+    return sorted(name for _finder, name, _package in iter_modules(module.__path__) if name[0] not in "_~")
 
 
 def cluster_app_labels() -> set[str]:
@@ -46,6 +62,15 @@ def cluster_app_labels() -> set[str]:
         for config in apps.get_app_configs()
         if config.name in names or f"{type(config).__module__}.{type(config).__name__}" in names
     }
+
+
+def ensure_record() -> str:
+    """The key of the record for the migrations as they are now; the record is made first where there is none."""
+    key = migration_key()
+    with public_schema():
+        if SchemaRecord.objects.filter(key=key).exists():
+            return key
+    return str(record_schema(key).key)
 
 
 def current_record() -> SchemaRecord:
@@ -66,9 +91,8 @@ def record_schema(key: str | None = None) -> SchemaRecord:
     key = key or migration_key()
     template = f"clusterkit_template_{secrets.token_hex(6)}"
     try:
+        make_marked_schema(template)
         with schema_context(template):
-            with connection.cursor() as cursor:
-                cursor.execute(f"CREATE SCHEMA {quote_schema_name(template)}")
             statements: list[str] = []
             with connection.execute_wrapper(_Recorder(statements)):
                 call_command("migrate_schemas", schema_name=template, interactive=False, verbosity=0)

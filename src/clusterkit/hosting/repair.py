@@ -1,0 +1,164 @@
+"""Finding what a killed process left behind, and finishing or removing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import connection, transaction
+from django_tenants.utils import quote_schema_name
+
+from clusterkit.core.conf import conf
+from clusterkit.hosting.archives.removing import discard, resume_deletion
+from clusterkit.hosting.exceptions import BusyError
+from clusterkit.hosting.holding import hold, is_held
+from clusterkit.hosting.hooks import Leftovers, leftovers
+from clusterkit.hosting.models import SpareSchema
+from clusterkit.hosting.spares import refill
+from clusterkit.tenancy.context import public_schema
+from clusterkit.tenancy.enums import ClusterStatus
+from clusterkit.tenancy.models import Cluster, Domain
+from clusterkit.tenancy.provisioning import migration_key, schemas_of_ours, take_all_slots, take_slot
+
+Outcome = Literal["removed", "finished", "made", "found", "in use", "needs you"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was out of order. ``found`` is the outcome of a look without repair."""
+
+    what: str
+    outcome: Outcome
+    remedy: str = ""
+
+
+def repair(*, look_only: bool = False, tell: Callable[[Finding], None] = lambda _finding: None) -> list[Finding]:
+    """Put right what can be put right by itself, and say what cannot. Safe at any time and any number of times.
+
+    With *look_only* nothing is changed. *tell* hears of each finding as it comes. What a living process works on is
+    left alone. Raises ``CreationBusyError`` where clusters are being made without a pause.
+    """
+    findings: list[Finding] = []
+    for step in (_clusters_in_removal, _halves, _schemas_of_nobody, _spares, _outside_the_database, _damaged):
+        for finding in step(look_only):
+            findings.append(finding)
+            tell(finding)
+    return findings
+
+
+def _clusters_in_removal(look_only: bool) -> Iterator[Finding]:
+    for cluster in _in_status(ClusterStatus.DELETING):
+        what = f"cluster {cluster.slug}, whose removal was not finished"
+        if not look_only:
+            try:
+                resume_deletion(cluster)
+            except BusyError:
+                yield Finding(what, "in use")
+                continue
+        yield Finding(what, "found" if look_only else "finished")
+
+
+def _halves(look_only: bool) -> Iterator[Finding]:
+    """Rows that were never opened: nobody has seen them, so nothing of anybody's is in there."""
+    for cluster in _in_status(ClusterStatus.PROVISIONING):
+        what = f"cluster {cluster.slug}, which was not made to the end"
+        if look_only:
+            yield Finding(what, "in use" if is_held(cluster.schema_name) else "found")
+            continue
+        try:
+            with hold(cluster.schema_name):
+                if _in_status(ClusterStatus.PROVISIONING, pk=cluster.pk):
+                    discard(cluster)
+        except BusyError:
+            yield Finding(what, "in use")
+            continue
+        yield Finding(what, "removed")
+
+
+def _schemas_of_nobody(look_only: bool) -> Iterator[Finding]:
+    known = _known_schemas()
+    for name, in_the_making in schemas_of_ours().items():
+        if name in known:
+            continue
+        what = f"schema {name}, which belongs to no cluster"
+        if in_the_making or is_held(name):
+            yield Finding(what, "in use")
+        elif look_only:
+            yield Finding(what, "found")
+        elif _drop_unless_known(name):
+            yield Finding(what, "removed")
+
+
+def _drop_unless_known(name: str) -> bool:
+    with public_schema(), transaction.atomic():
+        take_slot()
+        # It may have got its row, or have been removed by another repair, since the list was read.
+        if name in _known_schemas() or schemas_of_ours().get(name, True):
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA {quote_schema_name(name)} CASCADE")
+    return True
+
+
+def _spares(look_only: bool) -> Iterator[Finding]:
+    there = schemas_of_ours()
+    with public_schema():
+        rows = list(SpareSchema.objects.all())
+    key = migration_key() if rows or conf.SPARE_SCHEMAS else ""
+    stale = [row for row in rows if row.record_key != key or row.schema_name not in there]
+    for row in stale:
+        yield Finding(
+            f"spare schema {row.schema_name}, made before the last change", "found" if look_only else "removed"
+        )
+    if look_only:
+        return
+    done = refill()
+    if done.dropped > len(stale):
+        yield Finding(f"{done.dropped - len(stale)} spare schemas more than the setting asks for", "removed")
+    if done.made:
+        yield Finding(f"{done.made} spare schemas that were missing", "made")
+
+
+def _outside_the_database(look_only: bool) -> Iterator[Finding]:
+    """Nobody makes a cluster meanwhile: its schema cannot be seen from here before its end, its files can."""
+    with public_schema(), transaction.atomic():
+        take_all_slots()
+        known = frozenset(_known_schemas() | set(schemas_of_ours()))
+        answers = leftovers.collect(Leftovers(known, not look_only), switched_off=True)
+    for name in (name for answer in answers for name in answer):
+        yield Finding(name, "found" if look_only else "removed")
+
+
+def _damaged(look_only: bool) -> Iterator[Finding]:
+    there = schemas_of_ours()
+    with public_schema():
+        clusters = list(Cluster.objects.exclude(status__in=(ClusterStatus.PROVISIONING, ClusterStatus.DELETING)))
+        named = set(Domain.objects.values_list("tenant_id", flat=True))
+    for cluster in clusters:
+        if cluster.schema_name not in there and not _has_schema(cluster.schema_name):
+            yield Finding(
+                f"cluster {cluster.slug} has no schema",
+                "needs you",
+                f"restore it: clusters restore ARCHIVE --as {cluster.slug}",
+            )
+        if cluster.pk not in named:
+            remedy = f"give it one: clusters add-domain {cluster.slug} HOST --primary"
+            yield Finding(f"cluster {cluster.slug} has no host name", "needs you", remedy)
+
+
+def _in_status(status: ClusterStatus, **more: object) -> list[Cluster]:
+    with public_schema():
+        return list(Cluster.objects.filter(status=status, **more).order_by("slug"))
+
+
+def _known_schemas() -> set[str]:
+    with public_schema():
+        spares = SpareSchema.objects.values_list("schema_name", flat=True)
+        return {*Cluster.objects.values_list("schema_name", flat=True), *spares}
+
+
+def _has_schema(name: str) -> bool:
+    with public_schema(), connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [name])
+        return bool(cursor.fetchone()[0])
