@@ -20,10 +20,11 @@ class TenancyConfig(ClusterkitAppConfig):
     url_order = 10
 
     def ready(self) -> None:
-        from clusterkit.tenancy import checks, receivers  # noqa: F401 (registers the system checks)
+        from clusterkit.tenancy import checks, content_types, receivers  # noqa: F401 (registers the system checks)
         from clusterkit.tenancy.context import on_commit
         from clusterkit.tenancy.models import Cluster, Domain
 
+        content_types.keep_apart()
         ports.on_commit.fill(on_commit)
         ports.is_enabled.fill(receivers.is_app_enabled)
         for model in (Cluster, Domain):

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from asgiref.sync import sync_to_async
 from django.db import connections, transaction
+from django.utils.asyncio import async_unsafe
 from django_tenants.postgresql_backend.base import FakeTenant
 from django_tenants.utils import get_public_schema_name, get_tenant_database_alias
 
@@ -31,6 +33,14 @@ def tenant_connection() -> Any:
 def current_schema() -> str:
     """Name of the schema the connection of this thread stands in: a cluster's, ``public`` or ``clusterkit_nowhere``."""
     return cast(str, tenant_connection().schema_name)
+
+
+def required_schema(what: str) -> str:
+    """As :func:`current_schema`, for *what* must not be made nowhere. Raises ``NoClusterError`` there."""
+    schema = current_schema()
+    if schema == NOWHERE:
+        raise NoClusterError(f"{what} needs a schema, and none is in force here: use cluster_context(cluster)")
+    return schema
 
 
 def in_cluster() -> bool:
@@ -57,15 +67,19 @@ def current_cluster() -> Cluster:
     return cluster
 
 
+@async_unsafe("A coroutine cannot stand in a cluster, others run in its thread: use run_in_cluster_async()")
+def _stand(tenant: Any) -> None:
+    tenant_connection().set_tenant(tenant)
+
+
 @contextmanager
 def _standing_in(tenant: Any) -> Iterator[None]:
-    connection = tenant_connection()
-    before = connection.tenant
-    connection.set_tenant(tenant)
+    before = tenant_connection().tenant
+    _stand(tenant)
     try:
         yield
     finally:
-        connection.set_tenant(before)
+        tenant_connection().set_tenant(before)
 
 
 @contextmanager
@@ -98,12 +112,12 @@ def nowhere() -> Iterator[None]:
 
 def leave() -> None:
     """Put the connection nowhere: the end of a request or of a job."""
-    tenant_connection().set_tenant(FakeTenant(NOWHERE))
+    _stand(FakeTenant(NOWHERE))
 
 
 def enter(cluster: Cluster | None) -> None:
     """Begin a request: stand in *cluster*, or in public for None. The request's end calls :func:`leave`."""
-    tenant_connection().set_tenant(cluster if cluster is not None else FakeTenant(get_public_schema_name()))
+    _stand(cluster if cluster is not None else FakeTenant(get_public_schema_name()))
 
 
 def run_in_cluster(cluster: Cluster, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
@@ -116,6 +130,20 @@ def run_in_cluster(cluster: Cluster, function: Callable[..., R], *args: Any, **k
         return function(*args, **kwargs)
     finally:
         leave()
+
+
+async def run_in_cluster_async(cluster: Cluster, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    """Await *function*, which is not asynchronous itself, in the schema of *cluster*: for coroutines.
+
+    All coroutines of a loop share its thread. ``with cluster_context(cluster)`` around an ``await`` would let the
+    others run in that cluster, so it raises ``SynchronousOnlyOperation`` there.
+    """
+
+    def call() -> R:
+        with cluster_context(cluster):
+            return function(*args, **kwargs)
+
+    return await sync_to_async(call)()
 
 
 def on_commit(function: Callable[[], None]) -> None:

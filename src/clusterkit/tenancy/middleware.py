@@ -14,10 +14,11 @@ from django.utils import timezone, translation
 from clusterkit.core.conf import conf
 from clusterkit.tenancy import closed
 from clusterkit.tenancy.addresses import load_addresses
-from clusterkit.tenancy.context import current_schema, enter, leave
+from clusterkit.tenancy.context import current_schema, enter, leave, tenant_connection
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.hosts import host_cache, normalise_host
 from clusterkit.tenancy.models import Cluster
+from clusterkit.tenancy.pooling import require_safe_start
 
 logger = logging.getLogger("clusterkit.tenancy")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -33,6 +34,7 @@ class ClusterMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         load_addresses()
+        require_safe_start(tenant_connection())
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from django.core import signing
 
 from clusterkit.core.conf import conf
-from clusterkit.tenancy.context import current_schema
+from clusterkit.tenancy.context import required_schema
 
 
 class InvalidToken(Exception):
@@ -19,7 +19,10 @@ class InvalidToken(Exception):
 
 
 def make_token(*, purpose: str, subject: Any) -> str:
-    """A token for *subject* (JSON values) that serves *purpose* in the schema in force."""
+    """A token for *subject* (JSON values) that serves *purpose* in the schema in force.
+
+    Raises ``NoClusterError`` nowhere, as :func:`read_token` does.
+    """
     return signing.dumps(subject, salt=_salt(purpose), compress=True)
 
 
@@ -34,4 +37,4 @@ def read_token(token: str, *, purpose: str, max_age: int | None = None) -> Any:
 
 
 def _salt(purpose: str) -> str:
-    return f"clusterkit.{current_schema()}.{purpose}"
+    return f"clusterkit.{required_schema('A token')}.{purpose}"

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from clusterkit.tenancy.context import tenant_connection
+from clusterkit.tenancy.pooling import require_safe_start
 from clusterkit.tenancy.worker import Worker
 
 
@@ -22,7 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between two rounds (1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work."""
+        """Work. Raises ``ImproperlyConfigured`` behind a pooler that would mix clusters."""
+        require_safe_start(tenant_connection())
         worker = Worker(interval=options["interval"])
         if options["once"]:
             worker.go_round()
