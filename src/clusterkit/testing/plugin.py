@@ -9,9 +9,12 @@ at :data:`BETA_FIRST_KEY`, so that they never meet a key that was named.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from clusterkit.testing.matrix import hookspecs
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -22,6 +25,45 @@ ALPHA_HOST = "alpha.testserver"
 BETA_HOST = "beta.testserver"
 BETA_FIRST_KEY = 1_000_001
 _made: dict[str, list[dict[str, Any]]] = {}
+_MATRIX = Path(__file__).parent / "matrix" / "items.py"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--clusterkit-isolation`` and what narrows it."""
+    parser.addoption(
+        "--clusterkit-isolation",
+        action="store_true",
+        help="walk every address of the project as everybody, in two clusters, and report what crosses",
+    )
+    parser.addoption(
+        "--clusterkit-isolation-prefix", default="/", help="walk only the addresses that begin so, such as /vacancies/"
+    )
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """``pytest_clusterkit_world``."""
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run the matrix: alone where no tests were named, else beside them."""
+    config.addinivalue_line("markers", "xdist_group(name): one process of pytest-xdist runs the tests of a group")
+    if config.getoption("--clusterkit-isolation") and str(_MATRIX) not in config.args:
+        named = config.args_source is pytest.Config.ArgsSource.ARGS
+        config.args[:] = [*(config.args if named else []), str(_MATRIX)]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how much the matrix tried."""
+    counts = {"cases": 0, "requests": 0}
+    for report in (report for reports in terminalreporter.stats.values() for report in reports):
+        for name, value in getattr(report, "user_properties", []) if getattr(report, "when", "") == "call" else []:
+            if name.startswith("clusterkit_isolation_"):
+                counts[name.removeprefix("clusterkit_isolation_")] += value
+    if counts["cases"]:
+        terminalreporter.write_line(
+            f"Isolation: {counts['cases']} cases of address, method, person and object, in {counts['requests']} requests"
+        )
 
 
 @pytest.fixture(scope="session")

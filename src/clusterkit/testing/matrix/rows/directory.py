@@ -1,0 +1,45 @@
+"""Organisations: open and closed ones, the member's and others'."""
+
+from __future__ import annotations
+
+from clusterkit.directory.enums import AffiliationState
+from clusterkit.directory.models import Affiliation, Organisation, Sector
+from clusterkit.testing.factories.directory import (
+    AdminAffiliationFactory,
+    AffiliationFactory,
+    CapabilityFactory,
+    ContactFactory,
+    OrganisationFactory,
+    SectorFactory,
+)
+from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SEVENTH, SIXTH, THIRD, World
+
+
+def fill(world: World) -> None:
+    """FIRST, SECOND and FIFTH are the member's, THIRD and FOURTH the stranger's; SECOND and FOURTH are not published."""
+    world.put(SectorFactory(pk=FIRST, code="known-1"), SectorFactory(pk=SECOND, code="known-2"))
+    for key, slug in (
+        (FIRST, "known-1"),
+        (SECOND, "known-2"),
+        (THIRD, "known-3"),
+        (FOURTH, "known-4"),
+        (FIFTH, "known-5"),
+    ):
+        world.put(OrganisationFactory(pk=key, slug=slug, is_published=key not in (SECOND, FOURTH)))
+        world.put(CapabilityFactory(pk=key, organisation_id=key), ContactFactory(pk=key, organisation_id=key))
+    member, stranger = world.users["member"], world.users["stranger"]
+    requested = {"state": AffiliationState.REQUESTED, "is_listed": False}
+    world.put(
+        AdminAffiliationFactory(pk=FIRST, organisation_id=FIRST, user=member),
+        AdminAffiliationFactory(pk=SECOND, organisation_id=SECOND, user=member),
+        AdminAffiliationFactory(pk=THIRD, organisation_id=THIRD, user=stranger),
+        AdminAffiliationFactory(pk=FOURTH, organisation_id=FOURTH, user=stranger),
+        AdminAffiliationFactory(pk=FIFTH, organisation_id=FIFTH, user=member),
+        AffiliationFactory(pk=SIXTH, organisation_id=FIRST, user=world.users["registered"], **requested),
+        AffiliationFactory(pk=SEVENTH, organisation_id=THIRD, user=world.users["newcomer"], **requested),
+    )
+    world.route("/participants/{slug}/", Organisation, slug="slug")
+    world.route("/participants/affiliations/{pk}/", Affiliation)
+    world.route("/api/v1/organisations/{pk}/", Organisation)
+    world.route("/api/v1/affiliations/{pk}/", Affiliation)
+    world.route("/api/v1/sectors/{pk}/", Sector)

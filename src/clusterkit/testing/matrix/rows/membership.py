@@ -1,0 +1,47 @@
+"""Applications on every step that people meet, and memberships."""
+
+from __future__ import annotations
+
+from clusterkit.access.viewer import viewer_of
+from clusterkit.directory.models import Organisation
+from clusterkit.membership.enums import MessageKind, Verdict
+from clusterkit.membership.models import Application, Document, Membership, Message
+from clusterkit.membership.services import propose_decision, submit, take_up
+from clusterkit.testing.factories.accounts import CoordinatorFactory
+from clusterkit.testing.factories.membership import ApplicationFactory, DocumentFactory, MembershipFactory
+from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, THIRD, World
+
+
+def fill(world: World) -> None:
+    """FIRST is a draft, SECOND waits, THIRD has an opinion (all the member's); FOURTH is the stranger's."""
+    office = viewer_of(world.users["coordinator"])
+    of_whom = {
+        FIRST: ("member", FIRST),
+        SECOND: ("member", SECOND),
+        THIRD: ("member", FIFTH),
+        FOURTH: ("stranger", FOURTH),
+    }
+    for key, (name, organisation) in of_whom.items():
+        user = world.users[name]
+        application = ApplicationFactory(pk=key, organisation=Organisation.objects.get(pk=organisation), applicant=user)
+        world.put(DocumentFactory(pk=key, application=application))
+        if key != FIRST:
+            submit(application=application, actor=viewer_of(user))
+        if key == THIRD:
+            taken = take_up(application=application, actor=office)
+            propose_decision(
+                application=taken,
+                actor=viewer_of(CoordinatorFactory()),
+                verdict=Verdict.APPROVE,
+                reason="Good.",
+                revision=taken.revision,
+            )
+        world.put(Application.objects.get(pk=key))
+        for kind, number in ((MessageKind.MESSAGE, key), (MessageKind.NOTE, key + 10)):
+            world.put(Message.objects.create(pk=number, application=application, kind=kind, author_name="Somebody"))
+    world.put(MembershipFactory(pk=FIRST, organisation_id=FIRST), MembershipFactory(pk=SECOND, organisation_id=THIRD))
+    for prefix in ("/membership/applications/{pk}/", "/api/v1/applications/{pk}/"):
+        world.route(prefix, Application)
+    world.route("/membership/applications/{pk}/documents/{document}/", Document, pk="application_id", document="pk")
+    world.route("/membership/members/{pk}/", Membership)
+    world.route("/api/v1/memberships/{pk}/", Membership)

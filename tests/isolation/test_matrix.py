@@ -1,0 +1,7 @@
+"""The matrix on the addresses of the package itself."""
+
+from __future__ import annotations
+
+from clusterkit.testing.matrix.items import isolation_sites, pytest_generate_tests, test_isolation
+
+__all__ = ["isolation_sites", "pytest_generate_tests", "test_isolation"]
