@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -57,21 +58,16 @@ class ClusterAdmin(SturdyAdmin):
         fixed = [name for name in ("state", "version", "state_changed_at") if _has_field(self.model, name)]
         return [*super().get_readonly_fields(request, obj), *fixed]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Under the name of what is listed: Django's sentences need forms of the words that languages do not all have."""
-        title = capfirst(str(self.model._meta.verbose_name_plural))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        found = super().get_changelist_instance(request)
+        found.title = capfirst(str(self.model._meta.verbose_name_plural))
+        return found
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Under the name of the kind of thing; which one it is stands beneath."""
-        title = capfirst(str(self.model._meta.verbose_name))
-        return super().changeform_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
+        context["title"] = capfirst(str(self.model._meta.verbose_name))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _allowed(self, request: HttpRequest) -> bool:
         return in_cluster() and bool(request.viewer.allows(self.policy_action))  # type: ignore[attr-defined]

@@ -44,7 +44,7 @@ def test_its_pages_are_named_in_words_of_the_cluster(client_for: Make) -> None:
     index = client.get("/admin/").content.decode()
     assert "Recent actions" not in index
     listed = client.get("/admin/clusterkit_membership/application/")
-    assert listed.context["title"] == "Applications"
+    assert listed.context["title"] == "Applications for membership"
     assert "Stands so since" in listed.content.decode()
     page = client.get("/admin/clusterkit_access/grant/add/")
     assert page.context["title"] == "Grant of a tier"
