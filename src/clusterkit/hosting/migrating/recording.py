@@ -40,7 +40,10 @@ class NotRecordableError(HostingError):
 
 @dataclass
 class Script:
-    """What is replayed: the statements in order, then the content types and permissions that must be there."""
+    """What is replayed: the statements in order, then the content types and permissions that must be there.
+
+    The latter are empty where the migrations bring no new ones: most do not, and looking costs as much as the rest.
+    """
 
     statements: list[str] = field(default_factory=list)
     content_types: list[tuple[str, str]] = field(default_factory=list)
@@ -60,12 +63,16 @@ def record(group: Group) -> Script:
     script = Script()
     try:
         _make_template(template, group.applied)
+        with schema_context(template):
+            before = _read_types()
         with schema_context(template), _listening(connection, script):
             call_command("migrate_schemas", schema_name=template, executor="standard", interactive=False, verbosity=0)
         with schema_context(template):
-            _read_types(script)
+            after = _read_types()
     finally:
         drop_template(template)
+    if after != before:
+        script.content_types, script.permissions = after
     if any(template in statement for statement in script.statements):
         raise NotRecordableError("a statement names its schema")
     return script
@@ -207,18 +214,17 @@ def _editor_class(base: Any, ear: _Ear) -> Any:
     return Editor
 
 
-def _read_types(script: Script) -> None:
+def _read_types() -> tuple[list[tuple[str, str]], list[tuple[str, str, str, str]]]:
     """All content types and permissions of the template, in the order in which Django made them."""
     with tenant_connection().cursor() as cursor:
         types, permissions = ContentType._meta.db_table, Permission._meta.db_table
         cursor.execute("SELECT to_regclass(%s), to_regclass(%s)", [types, permissions])
-        there = cursor.fetchone()
-        if there[0]:
-            cursor.execute(f"SELECT app_label, model FROM {types} ORDER BY id")  # noqa: S608 (names of models)
-            script.content_types = cursor.fetchall()
-        if all(there):
-            cursor.execute(
-                f"SELECT p.name, p.codename, t.app_label, t.model FROM {permissions} p"  # noqa: S608
-                f" JOIN {types} t ON t.id = p.content_type_id ORDER BY p.id"
-            )
-            script.permissions = cursor.fetchall()
+        if not all(cursor.fetchone()):
+            return [], []
+        cursor.execute(f"SELECT app_label, model FROM {types} ORDER BY id")  # noqa: S608 (names of models)
+        found = cursor.fetchall()
+        cursor.execute(
+            f"SELECT p.name, p.codename, t.app_label, t.model FROM {permissions} p"  # noqa: S608
+            f" JOIN {types} t ON t.id = p.content_type_id ORDER BY p.id"
+        )
+        return found, cursor.fetchall()
