@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import importlib
 import importlib.util
@@ -44,6 +45,15 @@ def _is_module(node: ast.ImportFrom, name: ast.alias) -> bool:
     return importlib.util.find_spec(f"{node.module}.{name.name}") is not None
 
 
+def _help(parser: argparse.ArgumentParser, words: list[str]) -> str:
+    """What the command says of its options, or its sub-command where *words* begin with one."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction) and words:
+            assert words[0] in action.choices, f"there is no {words[0]}"
+            return str(action.choices[words[0]].format_help())
+    return parser.format_help()
+
+
 @pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT / "docs"))) for page in PAGES])
 def test_commands_take_the_options_that_pages_name(page: Path) -> None:
     from django.core.management import get_commands, load_command_class
@@ -53,7 +63,7 @@ def test_commands_take_the_options_that_pages_name(page: Path) -> None:
         assert name in commands or name == "startproject", f"{page.name}: there is no command {name}"
         app = commands[name]
         parser = load_command_class(app, name).create_parser("manage.py", name) if isinstance(app, str) else None
-        known = parser.format_help() if parser is not None else ""
+        known = _help(parser, rest.split()) if parser is not None else ""
         for option in re.findall(r"--[a-z-]+", rest):
             assert name == "run_in" or option in known, f"{page.name}: {name} has no {option}"
 
