@@ -18,12 +18,29 @@ BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 BANNED_CALLS = {
     "on_commit": "use clusterkit.tenancy's on_commit, which keeps the cluster",
     "Thread": "a thread starts without a cluster: use clusterkit.tenancy's own way to run in one",
+    "ThreadPoolExecutor": "its threads keep no cluster: call run_in_cluster in them, and stand in the list of doors",
+    "to_thread": "use clusterkit.tenancy's run_in_cluster_async",
+    "run_in_executor": "use clusterkit.tenancy's run_in_cluster_async",
+    "sync_to_async": "use clusterkit.tenancy's run_in_cluster_async",
     "set_schema": "use clusterkit.tenancy's context manager",
     "set_tenant": "use clusterkit.tenancy's context manager",
 }
 BANNED_OWNERS = {"on_commit": {"transaction"}, "Thread": {"threading"}}
-BANNED_IMPORTS = {("django.db.transaction", "on_commit"), ("threading", "Thread")}
-DOORS = ("src/clusterkit/tenancy/", "src/clusterkit/core/ports.py", "src/clusterkit/testing/", "tests/")
+BANNED_IMPORTS = {
+    ("django.db.transaction", "on_commit"),
+    ("threading", "Thread"),
+    ("concurrent.futures", "ThreadPoolExecutor"),
+    ("asyncio", "to_thread"),
+    ("asgiref.sync", "sync_to_async"),
+}
+DOORS = (
+    "src/clusterkit/tenancy/",
+    "src/clusterkit/core/ports.py",
+    "src/clusterkit/hosting/migrating/parallel.py",
+    "src/clusterkit/testing/",
+    "tests/",
+    "tools/",
+)
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 UNREASONED = re.compile(r"pragma: no cover\s*$")
 MACHINE = re.compile(r"(?<![\w.~])/(?:work|root)/\w|--(?:extra-)?index-url|--trusted-host|--find-links")

@@ -49,6 +49,12 @@ def test_this_tree_is_in_order() -> None:
             "import threading\n\nthreading.Thread(target=print)\n",
             "services.py:3: Thread: ",
         ),
+        (
+            "src/clusterkit/news/services.py",
+            "from concurrent.futures import ThreadPoolExecutor\n",
+            "services.py:1: ThreadPoolExecutor: ",
+        ),
+        ("src/clusterkit/news/views.py", "import asyncio\n\nasyncio.to_thread(print)\n", "views.py:3: to_thread: "),
         ("src/clusterkit/news/services.py", "connection.set_schema('x')\n", "services.py:1: set_schema: "),
         ("example_project/shop/services.py", "connections['default'].set_tenant(x)\n", "services.py:1: set_tenant: "),
         ("src/clusterkit/news/services.py", "a = 1  # TO" + "DO later\n", "services.py:1: unfinished work"),

@@ -19,7 +19,9 @@ Entries = dict[str, dict[Any, Any]]
 class _OfTheSchema:
     """Stands in the place of ``ContentTypeManager._cache``."""
 
-    def __get__(self, manager: Any, owner: type) -> Entries:
+    def __get__(self, manager: Any, owner: type) -> Entries | _OfTheSchema:
+        if manager is None:
+            return self
         # By model too: migrations have classes of their own.
         entries: Entries = tenant_connection().content_types.setdefault((current_schema(), manager.model), {})
         return entries

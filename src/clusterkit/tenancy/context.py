@@ -67,7 +67,7 @@ def current_cluster() -> Cluster:
     return cluster
 
 
-@async_unsafe("A coroutine cannot stand in a cluster, others run in its thread: use run_in_cluster_async()")
+@async_unsafe("A coroutine cannot stand in a cluster, for others share its connection: use run_in_cluster_async()")
 def _stand(tenant: Any) -> None:
     tenant_connection().set_tenant(tenant)
 
@@ -135,8 +135,8 @@ def run_in_cluster(cluster: Cluster, function: Callable[..., R], *args: Any, **k
 async def run_in_cluster_async(cluster: Cluster, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     """Await *function*, which is not asynchronous itself, in the schema of *cluster*: for coroutines.
 
-    All coroutines of a loop share its thread. ``with cluster_context(cluster)`` around an ``await`` would let the
-    others run in that cluster, so it raises ``SynchronousOnlyOperation`` there.
+    A task inherits the connection of the one that started it. ``with cluster_context(cluster)`` around an ``await``
+    would let its relatives run in that cluster, so it raises ``SynchronousOnlyOperation`` there.
     """
 
     def call() -> R:
