@@ -64,6 +64,11 @@ def _token_apps() -> tuple[str, ...]:
     return ("knox",) if find_spec("knox") is not None else ()
 
 
+def _second_factor() -> tuple[str, ...]:
+    # Its rows point to people, so its table stands where people stand; only operators use it.
+    return ("allauth.mfa",) if find_spec("fido2") is not None else ()
+
+
 def _sidecar() -> tuple[str, ...]:
     return ("drf_spectacular_sidecar",) if find_spec("drf_spectacular_sidecar") is not None else ()
 
@@ -82,6 +87,7 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
         *PUBLIC_FEATURES,
         *users,
         *_BOTH,
+        *_second_factor(),
         *_LIBRARIES,
         *_sidecar(),
         *own,
@@ -92,7 +98,7 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
 def tenant_apps(*own: str, without: Sequence[str] = (), user_app: str = "clusterkit.emailuser") -> list[str]:
     """Apps whose tables stand in every cluster's schema, *own* ones last. Arguments as in :func:`shared_apps`."""
     users = [user_app] if user_app else []
-    apps = [*_FOUNDATION, *FEATURES, *users, *_BOTH, *_token_apps(), *own]
+    apps = [*_FOUNDATION, *FEATURES, *users, *_BOTH, *_second_factor(), *_token_apps(), *own]
     return [name for name in apps if name not in without]
 
 
@@ -179,6 +185,8 @@ ALLAUTH: Final[dict[str, Any]] = {
     "ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION": True,
     "ACCOUNT_LOGOUT_ON_GET": False,
     "ACCOUNT_SESSION_REMEMBER": None,
+    "MFA_ADAPTER": "clusterkit.accounts.second_factor.SecondFactorAdapter",
+    "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
     "ACCOUNT_FORMS": {
         "signup": "clusterkit.accounts.forms.SignupForm",
         "login": "clusterkit.accounts.forms.LoginForm",

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from clusterkit.access.endpoints import Endpoint, declared_action
-from clusterkit.access.viewer import Viewer, viewer_of
+from clusterkit.access.viewer import Viewer, operator_or_guest, viewer_of
 from clusterkit.core import ports
 from clusterkit.core.policies import GUEST
 from clusterkit.core.web.locked import locked_response
@@ -61,6 +61,5 @@ def _is_enabled(namespaces: list[str]) -> bool:
 def _make_viewer(request: HttpRequest) -> Viewer:
     address = request.META.get("REMOTE_ADDR")
     if not in_cluster():
-        # On the public host there are no tiers: operators have an admin of their own.
-        return Viewer(request.user, address=address)
+        return operator_or_guest(request.user, address=address)
     return viewer_of(request.user, address=address)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clusterkit.access.models import Grant, Rule
 from clusterkit.access.sources import (
@@ -22,7 +23,7 @@ from clusterkit.access.sources import (
     standing,
 )
 from clusterkit.access.tiers import tiers
-from clusterkit.core.policies import COORDINATE, GUEST, REGISTERED, Action
+from clusterkit.core.policies import COORDINATE, GUEST, OPERATOR, REGISTERED, Action
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -99,6 +100,35 @@ class Viewer:
     def allows(self, action: Action) -> bool:
         """Whether the person's tier reaches what *action* needs here."""
         return tiers.reaches(self.tier, self.needed_tier(action))
+
+
+@dataclass(frozen=True)
+class PlatformViewer(Viewer):
+    """Who looks at the public host, where there are no tiers: an operator, or anybody."""
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the person runs the platform."""
+        return bool(self.is_authenticated and self.user.is_active and getattr(self.user, "is_staff", False))
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Operators may all that the public host offers."""
+        return self.is_operator
+
+    @property
+    def tier_label(self) -> str:
+        """What the person is here, in words."""
+        return _("operator of the platform") if self.is_operator else ""
+
+    def allows(self, action: Action) -> bool:
+        """What is open to everybody, and to operators what is theirs."""
+        return action.tier == GUEST or (action.tier == OPERATOR and self.is_operator)
+
+
+def operator_or_guest(user: AbstractBaseUser | AnonymousUser, *, address: str | None = None) -> PlatformViewer:
+    """The viewer of the public host. It costs no query of its own."""
+    return PlatformViewer(user, address=address)
 
 
 def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None, address: str | None = None) -> Viewer:

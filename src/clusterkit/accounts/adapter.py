@@ -114,6 +114,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             reset_url = links.absolute(reverse("account_reset_password"))
             self.send_mail("account/email/password_changed", to, {"user": user, "reset_url": reset_url})
 
+    def get_login_stages(self) -> list[str]:
+        """The second factor is the operators': nobody of a cluster is asked for one."""
+        stages: list[str] = super().get_login_stages()
+        return [stage for stage in stages if not (in_cluster() and stage.startswith("allauth.mfa."))]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the profile."""
         return reverse("clusterkit_accounts:profile")

@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from clusterkit.audit.models import AuditRow
+from clusterkit.audit.models import LogRow
 from clusterkit.core import ports
 from clusterkit.core.policies import Actor, actions, policy_of
 from clusterkit.core.ports import AuditName
@@ -43,32 +43,32 @@ class Change:
 class LogEntry:
     """A row with its changes in words. ``kind`` says what sort of thing it is about; empty where its app is gone."""
 
-    row: AuditRow
+    row: LogRow
     kind: str
     changes: Sequence[Change]
 
 
-def log_entries(rows: Iterable[AuditRow], viewer: Actor) -> list[LogEntry]:
+def log_entries(rows: Iterable[LogRow], viewer: Actor) -> list[LogEntry]:
     """The rows as people read them. One query for each kind of thing that they point to, however many rows."""
     found = list(rows)
     names = _names_of_related(found, viewer)
     return [_entry(row, names) for row in found]
 
 
-def _entry(row: AuditRow, names: Names) -> LogEntry:
+def _entry(row: LogRow, names: Names) -> LogEntry:
     model = _model(row)
     kind = capfirst(str(model._meta.verbose_name)) if model is not None else ""
     return LogEntry(row, kind, list(_changes(row, model, names)))
 
 
-def _model(row: AuditRow) -> type[models.Model] | None:
+def _model(row: LogRow) -> type[models.Model] | None:
     try:
         return apps.get_model(row.target_label) if row.target_label else None
     except (LookupError, ValueError):
         return None
 
 
-def _changes(row: AuditRow, model: type[models.Model] | None, names: Names) -> Iterator[Change]:
+def _changes(row: LogRow, model: type[models.Model] | None, names: Names) -> Iterator[Change]:
     for name in dict.fromkeys([*row.before, *row.after]):
         before, after = row.before.get(name), row.after.get(name)
         # That something new is not so needs no word: a flag is news when it is set, or when it was.
@@ -171,7 +171,7 @@ def _day(field: models.DateField[Any, Any], value: str) -> str:
     return date_format(day) if day is not None else value
 
 
-def _names_of_related(rows: Iterable[AuditRow], viewer: Actor) -> Names:
+def _names_of_related(rows: Iterable[LogRow], viewer: Actor) -> Names:
     """The names of all things that the values point to, as far as *viewer* may see them."""
     wanted: dict[type[models.Model], set[str]] = defaultdict(set)
     for row in rows:

@@ -22,6 +22,8 @@ GUEST: Final = "guest"
 REGISTERED: Final = "registered"
 MEMBER: Final = "member"
 COORDINATOR: Final = "coordinator"
+OPERATOR: Final = "operator"
+"""Who runs the platform. It is no step of a cluster's ladder: nobody reaches it outside the public host."""
 
 M = TypeVar("M", bound=models.Model)
 V = TypeVar("V", bound=Callable[..., Any])

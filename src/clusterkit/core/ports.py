@@ -179,6 +179,7 @@ def _all_enabled(app_label: str) -> bool:
 
 
 audit: Port[Callable[[AuditEntry], None]] = Port("audit", _no_audit)
+platform_audit: Port[Callable[[AuditEntry], None]] = Port("platform_audit", _no_audit)
 notices: Port[Callable[[Iterable[Notice]], None]] = Port("notices", _no_notices)
 on_commit: Port[Callable[[Callable[[], None]], None]] = Port("on_commit", _plain_on_commit)
 tier_label: Port[Callable[[str], str | Promise]] = Port("tier_label", _same)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
+from clusterkit.hosting.migrating.states import StateLoader, applied_in, digests_of, pending_after
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.models import Cluster, Domain
 
@@ -42,3 +44,31 @@ def facts_of(cluster: Cluster) -> dict[str, Any]:
         "bytes": int(size),
         "created_at": cluster.created_at.isoformat(timespec="seconds"),
     }
+
+
+def sizes_of(schemas: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Number of tables and size in bytes by schema, one query for all; a schema that does not exist is left out."""
+    with public_schema(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n.nspname, count(*), coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY(%s) AND c.relkind = 'r'"
+            " GROUP BY n.nspname",
+            [list(schemas)],
+        )
+        return {schema: (int(tables), int(size)) for schema, tables, size in cursor.fetchall()}
+
+
+def pending_migrations_of(schemas: Sequence[str]) -> dict[str, int]:
+    """How many migrations each schema lacks; one that has no table of migrations is left out.
+
+    One query for all, and one more for each state that this process has not met yet.
+    """
+    digests = digests_of(schemas)
+    for schema, digest in digests.items():
+        if digest not in _pending:
+            _pending[digest] = len(pending_after(StateLoader(applied_in(schema))))
+    return {schema: _pending[digest] for schema, digest in digests.items()}
+
+
+_pending: dict[str, int] = {}
+"""What lacks in a state, by its digest: the migration files of a running process do not change."""

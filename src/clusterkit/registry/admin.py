@@ -8,13 +8,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from clusterkit.core.admin import SturdyAdmin
-from clusterkit.core.policies import COORDINATOR, Action, declare
+from clusterkit.core.policies import Action
+from clusterkit.registry.actions import OPERATE
 from clusterkit.registry.models import NationalFigure
 from clusterkit.registry.operators import operators_site
 from clusterkit.tenancy.models import Cluster, Domain
 from clusterkit.tenancy.services import update_cluster
-
-OPERATE = declare("registry.operate", COORDINATOR, "Operate the platform")
 
 
 class OperatorAdmin(SturdyAdmin):

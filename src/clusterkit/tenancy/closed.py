@@ -94,7 +94,7 @@ def _answer(
     request: HttpRequest, *, status: int, code: str, title: str, text: str, headers: dict[str, str] | None = None
 ) -> HttpResponse:
     cluster: Cluster = request.tenant  # type: ignore[attr-defined]
-    note = str(getattr(cluster, "status_note", ""))
+    note = cluster.status_note
     if request.path.startswith("/api/"):
         body = problem(status=status, code=code, title=title, detail=f"{text} {note}".strip())
         return _unlogged(JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers))

@@ -25,7 +25,15 @@ PUBLIC = "testserver.public"
 
 @pytest.fixture
 def clusters(alpha: Cluster, beta: Cluster) -> None:
-    update_cluster(cluster=alpha, name={"en": "Petrochemical cluster"}, region=Region.VITEBSK, participants=8)
+    update_cluster(
+        cluster=alpha,
+        name={"en": "Petrochemical cluster"},
+        short_name={"en": "Petro"},
+        region=Region.VITEBSK,
+        participants=8,
+        industry={"ru": "Нефтехимия"},
+        city={"ru": "Новополоцк"},
+    )
     update_cluster(cluster=beta, name={"en": "Water cluster"}, region=Region.BREST, stage="forming", participants=1)
 
 
@@ -39,6 +47,11 @@ def clusters(alpha: Cluster, beta: Cluster) -> None:
         ({"region": "vitebsk"}, {"Petrochemical"}),
         ({"q": "nothing like it"}, set()),
         ({"stage": "unknown"}, {"Petrochemical", "Water"}),
+        ({"q": "НЕФТЕ полоцк"}, {"Petrochemical"}),
+        ({"q": "ru"}, set()),
+        ({"q": "100%_"}, set()),
+        ({"q": "x\x00"}, {"Petrochemical", "Water"}),
+        ({"q": "petro", "region": "brest"}, set()),
     ],
 )
 def test_the_catalogue_is_searched(client_for: Make, query: dict[str, str], shown: set[str]) -> None:
@@ -54,6 +67,36 @@ def test_a_cluster_links_to_its_own_host_and_a_suspended_one_is_not_listed(clien
     assert 'href="http://alpha.testserver/"' in html
     set_status(cluster=beta, status=ClusterStatus.SUSPENDED)
     assert "beta.testserver" not in client_for(host=PUBLIC).get("/").content.decode()
+
+
+@pytest.mark.usefixtures("clusters")
+def test_the_map_counts_listed_clusters_by_what_the_other_filters_leave(client_for: Make, beta: Cluster) -> None:
+    def counts(query: str) -> dict[str, int]:
+        tiles = client_for(host=PUBLIC).get(f"/{query}").context["region_map"].placed
+        return {tile.code: tile.count for tile in tiles if tile.count}
+
+    assert counts("") == {"BY-VI": 1, "BY-BR": 1}
+    assert counts("?stage=forming") == {"BY-BR": 1}
+    assert counts("?region=vitebsk") == {"BY-VI": 1, "BY-BR": 1}
+    set_status(cluster=beta, status=ClusterStatus.SUSPENDED)
+    assert counts("") == {"BY-VI": 1}
+    tiles = client_for(host=PUBLIC).get("/?stage=active&region=vitebsk").context["region_map"].placed
+    urls = {tile.code: tile.url for tile in tiles}
+    assert urls["BY-BR"] == "?stage=active&region=brest"
+    assert urls["BY-VI"] == "?stage=active&region="
+
+
+@pytest.mark.usefixtures("clusters")
+def test_an_archived_cluster_stays_listed_and_pages_are_turned(client_for: Make, beta: Cluster, settings: Any) -> None:
+    set_status(cluster=beta, status=ClusterStatus.ARCHIVED)
+    client = client_for(host=PUBLIC)
+    assert "archived" in client.get("/").content.decode()
+    settings.CLUSTERKIT = {**settings.CLUSTERKIT, "PAGE_SIZE": 1}
+    first, second = client.get("/"), client.get("/?page=2")
+    names = [str(page.context["cards"][0]["cluster"].name) for page in (first, second)]
+    assert names == ["Petrochemical cluster", "Water cluster"]
+    assert "page=2" in first.content.decode()
+    assert client.get("/?page=nonsense").status_code == 200
 
 
 @pytest.mark.usefixtures("clusters")

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from clusterkit.tenancy.closed import answer_to_refused_write, read_only
-from clusterkit.tenancy.context import cluster_context, tenant_connection
+from clusterkit.tenancy.context import cluster_context, public_schema, tenant_connection
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.hosts import host_cache
 from clusterkit.tenancy.models import Cluster
@@ -42,10 +42,18 @@ def test_a_suspended_site_answers_503_everywhere(alpha: Cluster, client_for: Mak
 
 
 def test_the_page_of_a_suspended_site_is_in_the_clusters_look(alpha: Cluster, client_for: Make) -> None:
-    close(alpha, ClusterStatus.SUSPENDED, name={"en": "Petrochemical cluster"}, logo_svg=SVG, mark_svg=SVG)
+    close(
+        alpha,
+        ClusterStatus.SUSPENDED,
+        name={"en": "Petrochemical cluster"},
+        logo_svg=SVG,
+        mark_svg=SVG,
+        status_note="Until Monday",
+    )
     client = client_for()
     html = client.get("/").content.decode().replace("\xa0", " ")
     assert "Petrochemical cluster" in html
+    assert "Until Monday" in html
     assert "/brand/brand.css?v=" in html
     assert "/brand/mark.svg?v=" in html
     assert client.get("/brand/brand.css").status_code == 200
@@ -137,7 +145,9 @@ def test_an_open_site_costs_no_transaction(client_for: Make) -> None:
 
 @pytest.mark.parametrize("status", [ClusterStatus.PROVISIONING, ClusterStatus.DELETING])
 def test_what_is_not_there_yet_or_any_more_is_unknown(alpha: Cluster, client_for: Make, status: ClusterStatus) -> None:
-    close(alpha, status)
+    with public_schema():
+        Cluster.objects.filter(pk=alpha.pk).update(status=status)
+    host_cache.clear()
     response = client_for().get("/")
     assert (response.status_code, response.content) == (404, b"Not found\n")
 

@@ -48,7 +48,7 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
             logo + version if logo and tenant.logo_svg else None,
             mark + version if mark and tenant.mark_svg else None,
             archived,
-            str(getattr(tenant, "status_note", "")) if archived else "",
+            tenant.status_note if archived else "",
         ),
         "brand_css_url": css + version if css else None,
         # Nobody signs in to a site that is kept for reading.

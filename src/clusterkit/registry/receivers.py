@@ -1,0 +1,37 @@
+"""What the registry adds to the menus of the public host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.surfaces import Entry, ViewerPayload, account_menu, main_menu
+from clusterkit.registry.actions import OPERATE
+from clusterkit.tenancy.context import in_cluster
+
+
+@main_menu.connect(order=90)
+def public_pages(payload: ViewerPayload) -> Sequence[Entry] | None:
+    """The catalogue and the form; operators have their console."""
+    if in_cluster():
+        return None
+    entries = [
+        Entry(_("Catalogue"), reverse("clusterkit_registry:catalogue"), order=10),
+        Entry(_("Open a cluster’s site"), reverse("clusterkit_registry:ask"), order=20),
+    ]
+    if payload.viewer.allows(OPERATE):
+        entries.append(Entry(_("Console"), reverse("clusterkit_registry:overview"), order=30))
+    return entries
+
+
+@account_menu.connect(order=90)
+def operators_pages(payload: ViewerPayload) -> Sequence[Entry] | None:
+    """The operators' pages."""
+    if in_cluster() or not payload.viewer.allows(OPERATE):
+        return None
+    return [
+        Entry(_("Console"), reverse("clusterkit_registry:overview"), order=10),
+        Entry(_("Tables of the platform"), reverse("operators:index"), order=20),
+    ]
