@@ -9,9 +9,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from clusterkit.accounts.entering import enter_person
+from clusterkit.core.policies import SystemActor
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.models import Cluster
-from example_project.demo.loading import load_cluster, load_national_picture
+from example_project.demo.loading import load_cluster, load_national_picture, load_requests
 from example_project.demo.loading.people import PASSWORD
 from example_project.demo.loading.reading import read
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         for number, (slug, folder) in enumerate(missing.items(), start=1):
             self._load(slug, folder, f"{number}/{len(missing)}")
         load_national_picture()
+        load_requests()
         self._make_operator()
         self._tell(wanted)
 
@@ -59,7 +62,7 @@ class Command(BaseCommand):
         with public_schema():
             people = get_user_model().objects
             if not people.filter(email=OPERATOR).exists():
-                people.create_superuser(OPERATOR, PASSWORD, name="Operator")
+                enter_person(email=OPERATOR, name="Operator", password=PASSWORD, operator=True, actor=SystemActor())
 
     def _tell(self, wanted: dict[str, str]) -> None:
         port = f":{settings.PORT}" if settings.PUBLIC_DOMAIN == "localhost" else ""
@@ -68,6 +71,6 @@ class Command(BaseCommand):
         lines += [f"  {slug:<16} {scheme}://{slug}.{settings.PUBLIC_DOMAIN}{port}/" for slug in wanted]
         lines += ["", f"  Sign in to any cluster with the password “{PASSWORD}”:"]
         lines += [f"    {who:<20} {email}" for who, email in SIGN_INS]
-        lines += [f"    {'operator':<20} {OPERATOR}   at {scheme}://{settings.PUBLIC_DOMAIN}{port}/operators/", ""]
+        lines += [f"    {'operator':<20} {OPERATOR}   at {scheme}://{settings.PUBLIC_DOMAIN}{port}/console/", ""]
         lines += ["  Mails the site sends are kept at /mail/ of each cluster. Ctrl-C stops everything.", ""]
         self.stdout.write("\n".join(lines))
