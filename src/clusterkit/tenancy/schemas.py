@@ -17,7 +17,7 @@ LOCK_TIMEOUT_SECONDS = 30
 def exchange_schemas(one: Cluster, other: Cluster) -> None:
     """Let each of the two clusters have the other's schema, in one transaction. The schemas keep their names.
 
-    Reads both rows again: the objects given are right afterwards.
+    The objects given are out of date afterwards: read the rows again.
     """
     with public_schema(), transaction.atomic():
         locked = Cluster.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
@@ -27,10 +27,6 @@ def exchange_schemas(one: Cluster, other: Cluster) -> None:
         Cluster.objects.filter(pk=other.pk).update(schema_name=names[one.pk])
         Cluster.objects.filter(pk=one.pk).update(schema_name=names[other.pk])
         announce_host_change()
-        one.refresh_from_db()
-        other.refresh_from_db()
-        for row in (one, other):
-            row._loaded_schema_name = row.schema_name
 
 
 def drop_schema(schema_name: str) -> None:

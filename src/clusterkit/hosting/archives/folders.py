@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from django.core.files import File
+from django.core.files.storage import Storage
 
 from clusterkit.hosting.exceptions import HostingError
 from clusterkit.hosting.hooks import ClusterFiles, FileFolder, cluster_files
@@ -61,15 +62,18 @@ def write(folder: FileFolder, path: str, content: Any) -> None:
 
 def remove_all(folder: FileFolder) -> int:
     """Remove every file and folder there, the folder itself too. Returns how many files."""
-    count = 0
-    folders = {""}
-    for path in files_in(folder):
-        folder.storage.delete(f"{folder.path}/{path}")
-        parts = path.split("/")[:-1]
-        folders.update("/".join(parts[: depth + 1]) for depth in range(len(parts)))
-        count += 1
-    for inner in sorted(folders, key=len, reverse=True):
-        # Storages without real folders have nothing to remove; one that is not empty is somebody's.
-        with suppress(OSError, NotImplementedError):
-            folder.storage.delete(f"{folder.path}/{inner}".rstrip("/"))
+    return _remove(folder.storage, folder.path)
+
+
+def _remove(storage: Storage, path: str) -> int:
+    try:
+        folders, files = storage.listdir(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    for name in files:
+        storage.delete(f"{path}/{name}")
+    count = len(files) + sum(_remove(storage, f"{path}/{name}") for name in folders)
+    # Storages without real folders have nothing to remove; one that is not empty is being written to.
+    with suppress(OSError, NotImplementedError):
+        storage.delete(path)
     return count

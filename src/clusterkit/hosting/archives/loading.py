@@ -12,8 +12,10 @@ from clusterkit.hosting.archives.picture import count_rows
 from clusterkit.hosting.archives.statements import Rows, parts
 from clusterkit.hosting.exceptions import HostingError
 from clusterkit.tenancy.context import public_schema, tenant_connection
+from clusterkit.tenancy.provisioning import take_slot
 
 Progress = Callable[[int, int, str], None]
+AT_ONCE: Final = 100
 SESSION: Final = ("search_path = ''", "row_security = off", "check_function_bodies = off", "statement_timeout = 0")
 
 
@@ -26,11 +28,12 @@ def load(
     """
     connection = tenant_connection()
     with public_schema(), transaction.atomic():
-        connection.ensure_connection()
+        # Making so many tables takes as many locks as a creation does, and waits for its turn like one.
+        take_slot()
         raw: psycopg.Connection[Any] = connection.connection
         try:
             with raw.cursor() as cursor:
-                _run(cursor, stream, old, new, len(tables), progress)
+                _run(raw, cursor, stream, (old, new), len(tables), progress)
                 found = count_rows(cursor, new, sorted(tables))
         except (psycopg.Error, UnicodeDecodeError) as error:
             raise HostingError(f"The dump cannot be restored: {' '.join(str(error).split())}") from error
@@ -41,16 +44,34 @@ def load(
             raise HostingError(f"The restored tables have other numbers of rows than the archive says: {wrong[0]}.")
 
 
-def _run(cursor: Any, stream: IO[bytes], old: str, new: str, total: int, progress: Progress) -> None:
-    for setting in SESSION:
-        cursor.execute(f"SET LOCAL {setting}", prepare=False)
+def _run(
+    raw: psycopg.Connection[Any],
+    cursor: Any,
+    stream: IO[bytes],
+    schemas: tuple[str, str],
+    total: int,
+    progress: Progress,
+) -> None:
+    waiting = [f"SET LOCAL {setting}" for setting in SESSION]
     done = 0
-    for part in parts(stream, old=old, new=new):
-        if not isinstance(part, Rows):
-            cursor.execute(part.sql, prepare=False)
-            continue
-        with cursor.copy(part.sql) as copy:
-            for chunk in part.chunks:
-                copy.write(chunk)
-        done += 1
-        progress(done, max(done, total), part.table)
+    for part in parts(stream, old=schemas[0], new=schemas[1]):
+        if isinstance(part, Rows):
+            _send(raw, cursor, waiting)
+            with cursor.copy(part.sql) as copy:
+                for chunk in part.chunks:
+                    copy.write(chunk)
+            done += 1
+            progress(done, max(done, total), part.table)
+        else:
+            waiting.append(part.sql)
+            if len(waiting) >= AT_ONCE:
+                _send(raw, cursor, waiting)
+    _send(raw, cursor, waiting)
+
+
+def _send(raw: psycopg.Connection[Any], cursor: Any, waiting: list[str]) -> None:
+    """Run the statements that wait, in one round trip: one by one, as Citus wants them."""
+    with raw.pipeline():
+        for statement in waiting:
+            cursor.execute(statement, prepare=False)
+    waiting.clear()

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from clusterkit.hosting.archives.loading import Progress
 from clusterkit.hosting.archives.removing import discard, resume_deletion
-from clusterkit.hosting.exceptions import ArchiveError, HostingError
+from clusterkit.hosting.exceptions import ArchiveError, BusyError, HostingError
 from clusterkit.hosting.holding import hold
 from clusterkit.hosting.hooks import ClusterCopied, Origin, cluster_copied
 from clusterkit.hosting.migrating.states import Key, StateLoader, applied_in, pending_after
@@ -26,7 +26,7 @@ from clusterkit.tenancy.context import cluster_context, public_schema, schema_co
 from clusterkit.tenancy.enums import SERVED_STATUSES, ClusterStatus
 from clusterkit.tenancy.hosts import normalise_host
 from clusterkit.tenancy.models import Cluster, Domain
-from clusterkit.tenancy.provisioning.create import new_schema_name
+from clusterkit.tenancy.provisioning import new_schema_name
 from clusterkit.tenancy.provisioning.record import cluster_app_labels
 from clusterkit.tenancy.schemas import exchange_schemas
 from clusterkit.tenancy.services import announce_host_change
@@ -144,10 +144,10 @@ def _open(plan: Plan, half: Cluster) -> Cluster:
             cluster.status = told if plan.origin == "restore" and told in SERVED_STATUSES else ClusterStatus.ACTIVE
             cluster.save()
         else:
-            cluster = plan.replaced
             # The hosts keep answering from the old schema until the end of this transaction.
-            exchange_schemas(cluster, half)
+            exchange_schemas(plan.replaced, half)
             Cluster.objects.filter(pk=half.pk).update(status=ClusterStatus.DELETING)
+            cluster = Cluster.objects.get(pk=plan.replaced.pk)
             _take_over(cluster, plan)
         _copied(plan, cluster)
         announce_host_change()
@@ -164,6 +164,9 @@ def _take_over(cluster: Cluster, plan: Plan) -> None:
 def _remove_replaced(half: Cluster, progress: Progress) -> None:
     try:
         resume_deletion(half, tell=False, progress=progress)
+    except BusyError:
+        # Somebody repairs at this moment, and so it is removed already.
+        return
     except HostingError as error:
         raise HostingError(
             f"The archive is in its place and serves. What it replaced is still there: {error}"

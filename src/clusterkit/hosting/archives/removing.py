@@ -15,8 +15,9 @@ from clusterkit.hosting.exceptions import HostingError
 from clusterkit.hosting.holding import hold
 from clusterkit.hosting.hooks import ClusterRemoval, cluster_removal
 from clusterkit.tenancy.context import cluster_context, public_schema, tenant_connection
-from clusterkit.tenancy.enums import ClusterStatus
+from clusterkit.tenancy.enums import SERVED_STATUSES, ClusterStatus
 from clusterkit.tenancy.models import Cluster
+from clusterkit.tenancy.provisioning import take_slot
 from clusterkit.tenancy.schemas import drop_schema
 from clusterkit.tenancy.services import announce_host_change
 
@@ -39,7 +40,10 @@ def resume_deletion(cluster: Cluster, *, tell: bool = True, progress: Progress =
 
     Raises ``BusyError`` where another process does it just now, and ``HostingError`` where it cannot go on.
     """
-    with hold(cluster.schema_name):
+    row = _fresh(cluster)
+    if row is None:
+        return
+    with hold(row.schema_name):
         progress(0, 4, "waiting for requests under way")
         # Every process asks for changed hosts once in HOST_CACHE_POLL seconds, and what it then serves needs a while.
         time.sleep(conf.HOST_CACHE_POLL + conf.DRAIN_SECONDS)
@@ -54,7 +58,22 @@ def discard(cluster: Cluster) -> None:
     _remove(cluster, tell=False, progress=lambda *_: None)
 
 
-def _remove(cluster: Cluster, *, tell: bool, progress: Progress) -> None:
+def _fresh(cluster: Cluster) -> Cluster | None:
+    """The row as it is now: the object may be older than an exchange of schemas. None where it is gone.
+
+    Raises ``HostingError`` for a cluster that somebody is served from.
+    """
+    with public_schema():
+        row: Cluster | None = Cluster.objects.filter(pk=cluster.pk).first()
+    if row is not None and row.status in SERVED_STATUSES:
+        raise HostingError(f"The cluster {row.slug} is {row.get_status_display()}: nothing of it was removed.")
+    return row
+
+
+def _remove(given: Cluster, *, tell: bool, progress: Progress) -> None:
+    cluster = _fresh(given)
+    if cluster is None:
+        return
     if tell and _has_schema(cluster):
         with cluster_context(cluster):
             cluster_removal.collect(ClusterRemoval(cluster), switched_off=True)
@@ -63,6 +82,7 @@ def _remove(cluster: Cluster, *, tell: bool, progress: Progress) -> None:
     progress(2, 4, "tables")
     try:
         with public_schema(), transaction.atomic():
+            take_slot()
             drop_schema(cluster.schema_name)
             # Domains and the results of migrations go with the row.
             Cluster.objects.filter(pk=cluster.pk).delete()

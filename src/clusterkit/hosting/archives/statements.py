@@ -28,7 +28,7 @@ OPENERS: Final = frozenset({"'", '"', "$"})
 END_OF_ROWS: Final = b"\\.\n"
 CHUNK: Final = 256 * 1024
 
-IGNORED: Final = re.compile(r"SET \w+ = |SELECT pg_catalog\.set_config\('search_path', '', false\);$")
+IGNORED: Final = re.compile(r"SET \w+ = [^;]*;$|SELECT pg_catalog\.set_config\('search_path', '', false\);$")
 """Settings of the dump's session: the restoring one has its own."""
 TAKEN: Final = re.compile(
     r"CREATE SCHEMA |CREATE TABLE |CREATE UNLOGGED TABLE |CREATE SEQUENCE |CREATE (UNIQUE )?INDEX |CREATE TYPE "
