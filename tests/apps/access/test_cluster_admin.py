@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory
+from clusterkit.testing.factories.membership import ApplicationFactory
 from clusterkit.testing.plugin import BETA_HOST
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,7 @@ def test_a_coordinator_is_a_guest_in_another_cluster(client_for: Make) -> None:
 
 
 def test_its_pages_are_named_in_words_of_the_cluster(client_for: Make) -> None:
+    ApplicationFactory(state="submitted", submitted_at=timezone.now())
     client = client_for(CoordinatorFactory())
     index = client.get("/admin/").content.decode()
     assert "Recent actions" not in index
