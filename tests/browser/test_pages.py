@@ -117,6 +117,21 @@ COORDINATOR = [
 ]
 
 
+OPERATOR = [
+    "/console/",
+    "/console/requests/",
+    r">/console/requests/\d+/",
+    ">approve/",
+    "/console/requests/?state=confirmed",
+    "/console/clusters/",
+    r">/console/clusters/\w+/",
+    ">suspend/",
+    "/console/clusters/polesie/hosts/add/",
+    "/console/log/",
+    "/console/sign-in/",
+]
+
+
 @pytest.mark.parametrize(
     ("email", "slug", "stops"),
     [
@@ -126,7 +141,8 @@ COORDINATOR = [
         pytest.param("member@example.org", HOME, MEMBER, id="member"),
         pytest.param("coordinator@example.org", HOME, COORDINATOR, id="coordinator"),
         pytest.param("", NEIGHBOUR, ["/", "/ideas/"], id="neighbour"),
-        pytest.param("", "", ["/"], id="catalogue"),
+        pytest.param("", "", ["/", "/?q=кластер", "/?q=такого+нет", "/open/", "/open/sent/"], id="catalogue"),
+        pytest.param("operator@example.org", "", OPERATOR, id="operator"),
     ],
 )
 def test_pages(visit: Callable[..., Visitor], email: str, slug: str, stops: list[str]) -> None:
