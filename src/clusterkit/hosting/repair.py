@@ -140,7 +140,7 @@ def _damaged(look_only: bool) -> Iterator[Finding]:
             yield Finding(
                 f"cluster {cluster.slug} has no schema",
                 "needs you",
-                f"restore it: clusters restore ARCHIVE --as {cluster.slug}",
+                "restore it from its archive: clusters restore ARCHIVE --replace",
             )
         if cluster.pk not in named:
             remedy = f"give it one: clusters add-domain {cluster.slug} HOST --primary"
