@@ -15,9 +15,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Everybody on both hosts."""
     if "isolation_case" not in metafunc.fixturenames:
         return
-    from clusterkit.testing.matrix.people import AT_THE_PUBLIC_HOST, HERE, STRANGERS
+    from clusterkit.testing.matrix.people import AT_THE_PUBLIC_HOST, HERE, strangers
 
-    names = {"cluster": HERE + STRANGERS, "public": AT_THE_PUBLIC_HOST}
+    names = {"cluster": HERE + strangers(), "public": AT_THE_PUBLIC_HOST}
     # A group stays on one process of pytest-xdist (with --dist loadgroup), so that each fills the clusters once.
     cases = [
         pytest.param(
@@ -62,9 +62,7 @@ def test_isolation(
 
     host, name, part = isolation_case
     site = isolation_sites[host]
-    person = next((person for person in site.people if person.name == name), None)
-    if person is None:
-        return
+    person = next(person for person in site.people if person.name == name)
     walk = Walk(site, person, judge_for(site))
     walk.run(part, PARTS[host], prefix=pytestconfig.getoption("--clusterkit-isolation-prefix"))
     record_property("clusterkit_isolation_cases", walk.cases)

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 Standing = Callable[[], "AbstractContextManager[Any]"]
 HERE = ("guest", "registered", "member", "coordinator")
 """People of the cluster itself, by tier."""
-STRANGERS = ("coordinator-of-the-other", "token-of-the-other", "operator")
-"""People who are somebody elsewhere; in this cluster they are guests."""
 AT_THE_PUBLIC_HOST = ("guest", "operator", "coordinator-of-a-cluster")
+
+
+def strangers() -> tuple[str, ...]:
+    """People who are somebody elsewhere; in this cluster they are guests."""
+    tokens = ("token-of-the-other",) if apps.is_installed("knox") else ()
+    return ("coordinator-of-the-other", "operator", *tokens)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,11 @@ class World:
         self.routes[prefix] = Route(fixed={name: list(words) for name, words in values.items()})
 
     def lenient(self, shape: str, *, reason: str) -> None:
-        """Say that a write is open to who sees the row, although the policy does not let him do the view's action."""
+        """Say that something beside the policy decides at this address, and what.
+
+        A page may refuse who may do its action (a step of a way that nobody is on), and a write may be open to who
+        sees the row, although the policy does not let him do the action.
+        """
         self.lenient_shapes[shape] = reason
 
     def secret(self, prefix: str, **values: str) -> None:
