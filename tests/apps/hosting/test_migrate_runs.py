@@ -19,7 +19,18 @@ from clusterkit.hosting.models import ClusterMigration, MigrationMethod, Migrati
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.models import Cluster
-from tests.apps.hosting.migrating import ADD_FIELD, NEW_MODEL, PYTHON, Grown, add_sector, by_django, growing, made, sql
+from tests.apps.hosting.migrating import (
+    ADD_FIELD,
+    NEW_MODEL,
+    PYTHON,
+    Grown,
+    add_sector,
+    by_django,
+    growing,
+    made,
+    sql,
+    tiny,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -181,3 +192,21 @@ def test_a_lost_schema_is_told_and_not_made_anew() -> None:
     assert [(row["slug"], row["state"]) for row in told["clusters"]] == [("m00", "failed")]
     assert "is missing" in told["clusters"][0]["error"]
     assert said("--plan")["broken"] == ["m00"]
+
+
+def test_a_database_that_does_not_answer_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    with monkeypatch.context() as patch:
+        patch.setitem(connection.settings_dict, "NAME", "there_is_no_such_database")
+        with pytest.raises(CommandError, match=r"The database does not answer: .*no_such_database"):
+            call_command("clusters", "migrate")
+
+
+def test_long_groups_are_cut_in_the_plan(grown: Grown) -> None:
+    made(1)
+    tiny(11)
+    grown.add(ADD_FIELD)
+    out = StringIO()
+    call_command("clusters", "migrate", "--plan", stdout=out)
+    assert "m00, t00, t01, t02, t03, t04, t05, t06, t07, t08 and 2 more" in out.getvalue()
+    assert "0 of 12 clusters need nothing." in out.getvalue()

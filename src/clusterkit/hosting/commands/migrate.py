@@ -5,14 +5,18 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from typing import Any
 
+import psycopg
 from django.core.management.base import CommandParser
+from django.db import OperationalError
 
 from clusterkit.hosting.commands.base import Report, SubCommand
+from clusterkit.hosting.exceptions import HostingError
 from clusterkit.hosting.migrating import Outcome, Survey, look, migrate_clusters
 from clusterkit.tenancy.management.clusters import require_cluster
 from clusterkit.tenancy.models import Cluster
 
 MAX_JOBS = 32
+SHOWN = 10
 
 
 class Command(SubCommand):
@@ -29,6 +33,12 @@ class Command(SubCommand):
 
     def handle(self, options: dict[str, Any]) -> Report:
         """Look or run."""
+        try:
+            return self._handle(options)
+        except (OperationalError, psycopg.OperationalError) as error:
+            raise HostingError(f"The database does not answer: {' '.join(str(error).split())}") from error
+
+    def _handle(self, options: dict[str, Any]) -> Report:
         only = require_cluster(options["cluster"]) if options["cluster"] else None
         if options["plan"]:
             return _planned(look(only=only), public=not options["skip_public"])
@@ -65,7 +75,7 @@ def _planned(survey: Survey, *, public: bool) -> Report:
     for group in survey.groups:
         way = f"by Django's own way ({group.why_not})" if group.why_not else "by recorded statements"
         lines.append(f"{_clusters(len(group.clusters))} {way}: {', '.join(group.pending) or 'nothing but the end'}")
-        lines.append(f"    {', '.join(cluster.slug for cluster in group.clusters)}")
+        lines.append(f"    {_some(group.clusters)}")
     lines += [f"{cluster.slug}: its schema or its table of migrations is missing" for cluster in survey.broken]
     lines.append(f"{survey.current} of {_clusters(survey.total)} need nothing.")
     return Report(data, lines)
@@ -99,6 +109,12 @@ def _done(outcome: Outcome, only: Cluster | None) -> Report:
     else:
         lines.append(f"{only.slug if only else _clusters(outcome.total)}: nothing to migrate.")
     return Report(data, lines, ok=not outcome.failed)
+
+
+def _some(clusters: tuple[Cluster, ...]) -> str:
+    more = len(clusters) - SHOWN
+    names = ", ".join(cluster.slug for cluster in clusters[:SHOWN])
+    return f"{names} and {more} more" if more > 0 else names
 
 
 def _clusters(number: int) -> str:
