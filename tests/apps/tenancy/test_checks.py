@@ -2,17 +2,74 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf.urls.static import static
+from django.urls import clear_url_caches, include, re_path
+from django.views.static import serve
 
-from clusterkit.tenancy.checks import check_infrastructure, check_placement
+from clusterkit.tenancy.checks import (
+    check_infrastructure,
+    check_media,
+    check_placement,
+    check_pooler,
+    check_serving,
+)
+from clusterkit.tenancy.context import current_schema
 from clusterkit.tenancy.validators import validate_logo, validate_slug, validate_time_zone
 
 
 def test_the_presets_pass() -> None:
     assert check_placement(None) == []
     assert check_infrastructure(None) == []
+    assert check_media(None) == []
+    assert check_serving(None) == []
+    assert check_pooler(None) == []
+
+
+def own_key(key: str, prefix: str, version: int) -> str:
+    """A host's own key function, which tells clusters apart."""
+    return f"{current_schema()}/{key}"
+
+
+def careless_key(key: str, prefix: str, version: int) -> str:
+    """One that does not."""
+    return f"everybody/{key}"
+
+
+def test_a_key_function_of_the_hosts_own_is_tried(settings: Any) -> None:
+    cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "KEY_FUNCTION": own_key}
+    settings.CACHES = {"default": cache}
+    assert check_infrastructure(None) == []
+    settings.CACHES = {"default": {**cache, "KEY_FUNCTION": "tests.apps.tenancy.test_checks.careless_key"}}
+    assert [problem.id for problem in check_infrastructure(None)] == ["clusterkit.E003"]
+
+
+def test_media_for_everybody_is_found(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.STATIC_ROOT = Path(settings.MEDIA_ROOT).parent
+    assert [problem.id for problem in check_media(None)] == ["clusterkit.E040"]
+    settings.STATIC_ROOT = None
+    monkeypatch.setattr("tests.projects.urls.urlpatterns", static("/media/", view=serve, document_root="/elsewhere"))
+    clear_url_caches()
+    assert check_media(None) == []
+    served = [re_path("^m/", include([re_path("^(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]))]
+    monkeypatch.setattr("tests.projects.urls.urlpatterns", served)
+    clear_url_caches()
+    assert [problem.id for problem in check_media(None)] == ["clusterkit.E040"]
+    monkeypatch.undo()
+    clear_url_caches()
+
+
+def test_settings_that_cost_or_risk_are_told(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.USE_X_FORWARDED_HOST = True
+    monkeypatch.setitem(settings.DATABASES["default"], "CONN_MAX_AGE", None)
+    settings.ASGI_APPLICATION = "mysite.asgi.application"
+    assert [problem.id for problem in check_serving(None)] == ["clusterkit.W040", "clusterkit.W041", "clusterkit.W042"]
+    monkeypatch.setitem(settings.DATABASES["default"], "CONN_MAX_AGE", 0)
+    settings.USE_X_FORWARDED_HOST = False
+    assert check_serving(None) == []
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, str]] = {
     "rename": "clusterkit.hosting.commands.rename",
     "add-domain": "clusterkit.hosting.commands.add_domain",
     "repair": "clusterkit.hosting.commands.repair",
+    "doctor": "clusterkit.hosting.commands.doctor",
     "run": "clusterkit.hosting.commands.run",
 }
 """Dotted paths of the modules by the word an operator types, in the order of the help."""
