@@ -42,6 +42,7 @@ def facts_of(cluster: Cluster) -> dict[str, Any]:
         "time_zone": cluster.time_zone,
         "tables": int(tables),
         "bytes": int(size),
+        "pending_migrations": pending_migrations_of([cluster.schema_name]).get(cluster.schema_name),
         "created_at": cluster.created_at.isoformat(timespec="seconds"),
     }
 

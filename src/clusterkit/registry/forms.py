@@ -12,6 +12,7 @@ from clusterkit.core.conf import conf
 from clusterkit.core.translated import TranslatedFormField
 from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
 from clusterkit.registry.models import OpeningRequest
+from clusterkit.tenancy.enums import Region
 from clusterkit.tenancy.validators import validate_slug
 
 HOST = RegexValidator(
@@ -41,6 +42,7 @@ class OpeningForm(ClusterModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].help_text = _("As it stands in its agreement, or as you call it.")
         self.fields["industry"].help_text = _("For example: petrochemistry.")
+        self.fields["region"].choices = [("", _("choose a region")), *Region.choices]  # type: ignore[attr-defined]
         self.fields["slug"].help_text = _(
             "Small Latin letters, digits and hyphens. The site is then at address.%(domain)s."
         ) % {"domain": conf.PUBLIC_DOMAIN}
