@@ -91,14 +91,14 @@ def _in_clusters(tables: dict[str, set[str]], record: SchemaRecord | None) -> It
                 id="clusterkit.E121",
                 severity="error",
                 what=f"The schema {cluster.schema_name} of {cluster.slug} is missing or empty",
-                remedy=f"manage.py clusters repair; else restore it: manage.py clusters restore ARCHIVE {cluster.slug}",
+                remedy=f"manage.py clusters repair; else restore it: manage.py clusters restore ARCHIVE --replace",
             )
         elif missing:
             yield finding(
                 id="clusterkit.E122",
                 severity="error",
                 what=f"{cluster.slug} lacks {_named(missing)}",
-                remedy=f"manage.py clusters migrate {cluster.slug}; where nothing is to be migrated, restore a backup.",
+                remedy=f"manage.py clusters migrate --cluster {cluster.slug}; where nothing is to be migrated, restore a backup.",
             )
         if extra and record is not None:
             yield finding(
