@@ -108,11 +108,11 @@ class MembershipPage(OneMembership, PageView):
         term = self.membership
         terms = list(selectors.visible_memberships(self.viewer).filter(organisation=term.organisation))
         facts = [
-            Fact(_("Number"), term.display_number),
-            Fact(_("From"), term.starts_on),
-            Fact(_("Until"), term.ends_on),
+            Fact(_("Number of the membership"), term.display_number),
+            Fact(_("First day"), term.starts_on),
+            Fact(_("Last day"), term.ends_on),
             Fact(_("In force until"), term.grace_until if term.effective_status == S.GRACE else ""),
-            Fact(_("Gives its people the tier"), tiers.get(term.level).label),
+            Fact(_("Tier of its people"), tiers.get(term.level).label),
         ]
         return super().get_context_data(
             title=str(term),
