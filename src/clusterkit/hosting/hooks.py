@@ -93,7 +93,7 @@ seed_cluster: Collect[SeedCluster, None] = Collect(
 
 @dataclass(frozen=True)
 class Leftovers:
-    """The names of all schemas of clusters and spares; the connection stands in public, and nobody makes a cluster.
+    """The names of all schemas that may have something outside; the connection stands in public, and nobody makes a cluster.
 
     With ``remove`` false nothing may be changed.
     """

@@ -124,7 +124,8 @@ def _outside_the_database(look_only: bool) -> Iterator[Finding]:
     """Nobody makes a cluster meanwhile: its schema cannot be seen from here before its end, its files can."""
     with public_schema(), transaction.atomic():
         take_all_slots()
-        known = frozenset(_known_schemas() | set(schemas_of_ours()))
+        # A spare has no files: what lies there is of a creation that took it, was killed, and so gave it back.
+        known = frozenset(_known_schemas() | set(schemas_of_ours())) - _spare_schemas()
         answers = leftovers.collect(Leftovers(known, not look_only), switched_off=True)
     for name in (name for answer in answers for name in answer):
         yield Finding(name, "found" if look_only else "removed")
@@ -154,8 +155,12 @@ def _in_status(status: ClusterStatus, **more: object) -> list[Cluster]:
 
 def _known_schemas() -> set[str]:
     with public_schema():
-        spares = SpareSchema.objects.values_list("schema_name", flat=True)
-        return {*Cluster.objects.values_list("schema_name", flat=True), *spares}
+        return {*Cluster.objects.values_list("schema_name", flat=True), *_spare_schemas()}
+
+
+def _spare_schemas() -> set[str]:
+    with public_schema():
+        return set(SpareSchema.objects.values_list("schema_name", flat=True))
 
 
 def _has_schema(name: str) -> bool:
