@@ -1,4 +1,4 @@
-"""``clusters clone``; and what a copy, cloned or restored, must not take over: sessions, tokens, links, waiting mails."""
+"""``clusters clone``; and what a copy, cloned or restored, must not take over: sessions, tokens, links."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from clusterkit.files.storage import private_storage
 from clusterkit.hosting.archives import back_up, clone, restore
 from clusterkit.tenancy.context import cluster_context
 from clusterkit.tenancy.models import Cluster
-from clusterkit.tenancy.services import update_cluster
 from clusterkit.tenancy.signing import InvalidToken, make_token, read_token
 from clusterkit.testing.factories.accounts import UserFactory
 from tests.apps.hosting.archiving import checksums, filled, fresh, schemas
@@ -102,27 +101,3 @@ def test_nobody_is_signed_in_and_nothing_opens_a_copy(copied: Copy, tmp_path: Pa
     # He has his account and his password there.
     with cluster_context(copy):
         assert client_for(type(user).objects.get(pk=user.pk), host=host).get(profile).status_code == 200
-
-
-@pytest.mark.skipif(not apps.is_installed("clusterkit.notifications"), reason="without the app there is no outbox")
-@pytest.mark.parametrize("copied", [cloned, restored_in_place])
-def test_no_mail_leaves_twice(copied: Copy, tmp_path: Path, mailoutbox: Any) -> None:
-    from clusterkit.notifications.delivery import deliver_due
-    from clusterkit.notifications.enums import DropReason, MailState
-    from clusterkit.notifications.models import OutboxMail
-    from clusterkit.testing.factories.notifications import OutboxMailFactory
-
-    one = filled("one", files=0)
-    with cluster_context(one):
-        OutboxMailFactory(state=MailState.SENT)
-        OutboxMailFactory()
-    # Apps that the cluster does not use are cared for as well.
-    one = update_cluster(cluster=one, disabled_apps=["clusterkit_notifications"])
-    copy = copied(one, tmp_path)
-    with cluster_context(copy):
-        deliver_due()
-        assert list(OutboxMail.objects.order_by("pk").values_list("state", "drop_reason")) == [
-            (MailState.SENT, ""),
-            (MailState.DROPPED, DropReason.COPIED),
-        ]
-    assert mailoutbox == []
