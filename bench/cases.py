@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
-from bench import hosting_migrate
+from bench import hosting_create, hosting_memory, hosting_migrate
 from bench.table import Result
 from bench.world import HOST
 from clusterkit import presets
@@ -200,6 +200,8 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "request.resolve": resolution,
     "page": pages,
     "cluster.create": creation,
+    "cluster.create_spare": hosting_create.spare_creation,
     "migrate": hosting_migrate.migrating,
     "growth.migrate": hosting_migrate.growth,
+    "memory": hosting_memory.memory,
 }

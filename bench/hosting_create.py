@@ -27,6 +27,4 @@ def spare_creation(cluster: Any) -> Iterator[Result]:
             start = time.perf_counter()
             open_cluster(slug=slug, host=f"{slug}.testserver", name="Made", blueprint="industry")
             times.append((time.perf_counter() - start) * 1000)
-    yield Result.of(
-        "cluster.create_spare.ms", statistics.median(taken), "ms", "by replay", statistics.median(replayed)
-    )
+    yield Result.of("cluster.create_spare.ms", statistics.median(taken), "ms", "by replay", statistics.median(replayed))

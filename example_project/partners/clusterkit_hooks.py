@@ -13,6 +13,7 @@ from clusterkit.access.tiers import Tier, tiers
 from clusterkit.core.surfaces import Block
 from clusterkit.directory.hooks import OrganisationPage
 from clusterkit.hooks import organisation_panels
+from clusterkit.hosting.blueprints import Blueprint, SectorSeed, blueprints
 from clusterkit.ideas.kinds import ItemKind, item_kinds
 from clusterkit.membership.rules import DecisionRule, decision_rules
 from example_project.partners.actions import PARTNER
@@ -46,6 +47,21 @@ item_kinds.register(
 
 decision_rules.register(
     DecisionRule("majority", _("Two of three reviewers agree"), needed=NEEDED, decide=majority_of_three)
+)
+
+blueprints.register(
+    Blueprint(
+        code="petrochemistry",
+        title=_("Petrochemical cluster with partners"),
+        languages=("ru", "be", "en"),
+        sectors=(
+            SectorSeed("polymers", {"ru": "Полимеры", "be": "Палімеры", "en": "Polymers"}),
+            SectorSeed(
+                "safety", {"ru": "Промышленная безопасность", "be": "Прамысловая бяспека", "en": "Industrial safety"}
+            ),
+        ),
+        tiers=(PARTNER,),
+    )
 )
 
 

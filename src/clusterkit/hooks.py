@@ -27,7 +27,7 @@ from clusterkit.directory.hooks import (
 )
 from clusterkit.events.hooks import before_registration, event_published, registration_confirmed
 from clusterkit.files.hooks import file_offered
-from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_removal
+from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_removal, leftovers, seed_cluster
 from clusterkit.ideas.hooks import before_publish, interest_accepted, item_panels, item_published
 from clusterkit.membership.hooks import application_decided, application_submitted, before_decision, tier_changed
 from clusterkit.news.hooks import article_published
@@ -62,6 +62,7 @@ __all__ = [
     "interest_accepted",
     "item_panels",
     "item_published",
+    "leftovers",
     "main_menu",
     "my_blocks",
     "my_tasks",
@@ -71,6 +72,7 @@ __all__ = [
     "primary_actions",
     "registration_confirmed",
     "search_sources",
+    "seed_cluster",
     "tier_changed",
     "worker_round",
     "worker_tick",
