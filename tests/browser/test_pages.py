@@ -120,9 +120,9 @@ COORDINATOR = [
 OPERATOR = [
     "/console/",
     "/console/requests/",
+    "/console/requests/?state=confirmed",
     r">/console/requests/\d+/",
     ">approve/",
-    "/console/requests/?state=confirmed",
     "/console/clusters/",
     r">/console/clusters/\w+/",
     ">suspend/",
