@@ -1,4 +1,4 @@
-"""Replaying a script in one cluster: one transaction, two round trips (psycopg pipelines)."""
+"""Replaying a script in one cluster: one transaction, all statements in one round trip (a psycopg pipeline)."""
 
 from __future__ import annotations
 
