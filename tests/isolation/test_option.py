@@ -38,7 +38,7 @@ def run(folder: Path, conftest: str) -> str:
         env={**os.environ, "PYTEST_DB_SUFFIX": suffix, "PYTEST_ADDOPTS": "", "DJANGO_SETTINGS_MODULE": SETTINGS},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
     return answer.stdout + answer.stderr
