@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusterkit.core.policies import Action
 from clusterkit.core.transitions import Machine, Transition
@@ -38,7 +39,7 @@ class Step:
 CLUSTER_STEPS: Final = {
     step.name: step
     for step in (
-        Step("suspend", ClusterStatus.SUSPENDED, SUSPEND, _("Suspend"), needs_reason=True),
+        Step("suspend", ClusterStatus.SUSPENDED, SUSPEND, pgettext_lazy("cluster", "Suspend"), needs_reason=True),
         Step("resume", ClusterStatus.ACTIVE, RESUME, _("Open again")),
         Step("archive", ClusterStatus.ARCHIVED, ARCHIVE, _("Archive"), needs_reason=True),
     )

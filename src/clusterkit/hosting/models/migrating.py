@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusterkit.tenancy.models import Cluster
 
@@ -11,7 +12,7 @@ from clusterkit.tenancy.models import Cluster
 class MigrationState(models.TextChoices):
     """How far one cluster is within a run."""
 
-    PENDING = "pending", _("waiting")
+    PENDING = "pending", pgettext_lazy("migration", "waiting")
     RUNNING = "running", _("under way")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
