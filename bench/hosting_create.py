@@ -18,7 +18,8 @@ def spare_creation(cluster: Any) -> Iterator[Result]:
     from clusterkit.hosting.creation import open_cluster
     from clusterkit.hosting.spares import make_spare
 
-    taken, replayed = [], []
+    taken: list[float] = []
+    replayed: list[float] = []
     for index in range(ROUNDS):
         for times, word in ((replayed, "replayed"), (taken, "spare")):
             if times is taken:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 
@@ -24,7 +26,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Blueprints:
     return blueprints
 
 
-def opened(blueprint: str, slug: str = "gamma", **fields: object) -> Cluster:
+def opened(blueprint: str, slug: str = "gamma", **fields: Any) -> Cluster:
     return open_cluster(slug=slug, host=f"{slug}.testserver", name="Gamma", blueprint=blueprint, **fields)
 
 
@@ -46,13 +48,13 @@ def test_an_industrial_one_brings_languages_and_sectors() -> None:
 
 @needs_news
 @pytest.mark.django_db
-def test_an_industrial_one_brings_pages_that_are_shown(client_for: object) -> None:
+def test_an_industrial_one_brings_pages_that_are_shown(client_for: Any) -> None:
     from clusterkit.news.models import Page
 
     with cluster_context(opened("industry")):
         assert set(Page.objects.values_list("slug", flat=True)) == {"about", "charter", "contacts"}
         page = Page.objects.get(slug="about").get_absolute_url()
-    answer = client_for(host="gamma.testserver").get(page)  # type: ignore[operator]
+    answer = client_for(host="gamma.testserver").get(page)
     assert answer.status_code == 200
     assert b"About the cluster" in answer.content
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -80,11 +81,12 @@ def test_every_change_is_announced_to_the_other_processes(alpha: Cluster) -> Non
 @pytest.mark.django_db
 def test_no_way_of_writing_goes_round_the_table(alpha: Cluster) -> None:
     set_status(cluster=alpha, status=S)
-    for write in (
+    writes: tuple[Callable[[], Cluster], ...] = (
         lambda: set_status(cluster=alpha, status=S),
         lambda: set_status(cluster=alpha, status=P),
         lambda: update_cluster(cluster=alpha, status=P),
-    ):
+    )
+    for write in writes:
         with pytest.raises(ValidationError) as refusal:
             write()
         assert list(refusal.value.message_dict) == ["status"]
