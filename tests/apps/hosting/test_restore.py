@@ -200,6 +200,22 @@ def test_a_failing_receiver_leaves_nothing(tmp_path: Path) -> None:
     assert repair() == []
 
 
+def test_a_cluster_that_is_removed_meanwhile_does_not_come_back_by_itself(tmp_path: Path) -> None:
+    from clusterkit.hosting.hooks import ClusterFiles, cluster_files
+
+    one = filled("one", files=0)
+    back_up(cluster=one, target=tmp_path / "one.tar")
+
+    def begin_removal(payload: ClusterFiles) -> None:
+        with public_schema():
+            Cluster.objects.filter(pk=one.pk).update(status=ClusterStatus.DELETING)
+
+    with cluster_files.override(begin_removal), pytest.raises(HostingError, match="was removed meanwhile"):
+        restore(path=tmp_path / "one.tar", replace=True)
+    assert fresh("one").schema_name == one.schema_name
+    assert [finding.outcome for finding in repair()] == ["finished"]
+
+
 BEFORE = ("loading.count_rows", "folders.write", "making._migrate", "making._copied")
 AFTER = ("making._remove_replaced", "removing.drop_schema")
 

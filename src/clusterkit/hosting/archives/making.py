@@ -148,6 +148,10 @@ def _open(plan: Plan, half: Cluster) -> Cluster:
             exchange_schemas(plan.replaced, half)
             Cluster.objects.filter(pk=half.pk).update(status=ClusterStatus.DELETING)
             cluster = Cluster.objects.get(pk=plan.replaced.pk)
+            if cluster.status not in SERVED_STATUSES:
+                raise HostingError(
+                    f"The cluster {cluster.slug} was removed meanwhile. Restore again, without --replace."
+                )
             _take_over(cluster, plan)
         _copied(plan, cluster)
         announce_host_change()
