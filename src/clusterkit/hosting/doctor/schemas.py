@@ -91,7 +91,7 @@ def _in_clusters(tables: dict[str, set[str]], record: SchemaRecord | None) -> It
                 id="clusterkit.E121",
                 severity="error",
                 what=f"The schema {cluster.schema_name} of {cluster.slug} is missing or empty",
-                remedy=f"manage.py clusters repair; else restore it: manage.py clusters restore ARCHIVE --replace",
+                remedy="manage.py clusters repair; else restore it: manage.py clusters restore ARCHIVE --replace",
             )
         elif missing:
             yield finding(
