@@ -9,8 +9,8 @@ from typing import Any
 
 from bench.table import Result
 
-CLUSTERS = int(os.environ.get("CLUSTERKIT_BENCH_MEMORY", "300"))
-"""So many clusters are served by one process."""
+CLUSTERS = int(os.environ.get("CLUSTERS") or "300")
+"""So many clusters are served by one process; a small number tries the benchmark itself."""
 WARM = 3
 """The first ones fill what is filled once: templates, translations, the plans of the queries."""
 PAGES = ("/", "/participants/", "/events/")
