@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core.policies import actions
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
 
-
 M = TypeVar("M", bound="LogRow")
 
 
