@@ -150,6 +150,8 @@ def bare_alter(schemas: list[str]) -> float:
 
     from clusterkit.tenancy.context import public_schema
 
+    # A connection of its own that has not seen the tables yet: as a run has one.
+    connection.close()
     with public_schema(), connection.cursor() as cursor:
         start = time.perf_counter()
         for schema in schemas:
