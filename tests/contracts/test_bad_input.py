@@ -45,8 +45,8 @@ class Effort:
     everywhere: bool = True
 
     def at(self, endpoint: Endpoint, turn: int) -> Effort:
-        """Seven of eight addresses get a look only, and so do those of other packages."""
-        return self if self is ALL or (endpoint.is_ours and turn % 8 == 0) else LOOK
+        """Addresses of other packages, and every second one of ours, get a look only."""
+        return self if self is ALL or (endpoint.is_ours and turn % 2 == 0) else LOOK
 
 
 # Small enough for every run of the suite: about a minute on two cores.
@@ -289,9 +289,8 @@ def site() -> Site:
         ("guest", LOOK, 3, 0),
         ("registered", LOOK, 3, 1),
         ("member", LOOK, 3, 2),
-        ("coordinator", ENOUGH, 3, 0),
-        ("coordinator", ENOUGH, 3, 1),
-        ("coordinator", ENOUGH, 3, 2),
+        ("coordinator", LOOK, 2, 0),
+        ("coordinator", LOOK, 2, 1),
     ],
 )
 def test_bad_input_never_breaks_a_cluster(
