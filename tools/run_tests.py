@@ -32,8 +32,6 @@ PARTS = {
         "tests/apps/access",
     ],
 }
-# Apps whose tests start servers, kill processes and host dozens of clusters; no floor of coverage depends on them.
-LONG = {"hosting"}
 FEATURES = {path.stem.removeprefix("minus_") for path in (ROOT / "tests" / "projects").glob("minus_*.py")}
 # A feature is felt in another app only where apps meet: on pages and surfaces. The run for other Pythons, which has
 # more time, adds the API and what else may meet; WHOLE=1 runs all of it.
@@ -42,6 +40,7 @@ MORE_SEAMS = (*SEAMS, "api", "views", "portal", "news", "visibility", "registry"
 # Settings projects that run side by side. One process each: a second one would make the same database again.
 LANES = 2
 # Branch coverage in per cent below which a room of the package fails.
+COVERED = "tests/apps"
 FLOORS = {"core": 95, "tenancy": 95, "access": 95, "membership": 95}
 
 
@@ -82,10 +81,10 @@ def _everything(environment: dict[str, str], *, browser: bool) -> int:
     if browser:
         # Coverage is measured where the floors are: it makes the long walks through all addresses twice as long.
         measured = [f"--cov=clusterkit.{room}" for room in FLOORS]
-        if _call(["pytest", *WORKERS, *measured, "--cov-branch", "--cov-report=", *_covered_paths()], environment) != 0:
+        if _call(["pytest", *WORKERS, *measured, "--cov-branch", "--cov-report=", COVERED], environment) != 0:
             failed.append("full")
         failed += [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
-        if _call(["pytest", *WORKERS, "tests", *[f"--ignore={path}" for path in _covered_paths()]], environment) != 0:
+        if _call(["pytest", *WORKERS, "tests", f"--ignore={COVERED}"], environment) != 0:
             failed.append("full: walks, browser, tools, documentation")
     elif _call(["pytest", *WORKERS, *NO_BROWSER], environment) != 0:
         failed.append("full")
@@ -113,12 +112,6 @@ def _project(name: str, tests: Sequence[str], environment: dict[str, str]) -> st
     )
     print(f"\nSettings project {name}\n{done.stdout}", flush=True)
     return "" if done.returncode in {0, NO_TESTS_COLLECTED} else name
-
-
-def _covered_paths() -> list[str]:
-    """What the run with coverage takes."""
-    apps = sorted((ROOT / "tests" / "apps").iterdir())
-    return [f"tests/apps/{path.name}" for path in apps if path.is_dir() and path.name not in {*LONG, "__pycache__"}]
 
 
 def _is_covered(room: str, environment: dict[str, str]) -> bool:
