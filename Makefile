@@ -20,7 +20,7 @@ environment = @command -v "$(PYTHON)" >/dev/null 2>&1 \
 	"$(PYTHON)" tools/environment.py $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test lint format docs bench messages lock clean
+.PHONY: help demo stop test soak lint format docs bench messages lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -37,6 +37,10 @@ stop: ## stop database servers that a killed run left behind
 test: ## all tests, or those of ARGS
 	$(call environment,test)
 	@exec $(VENV)/python -m tools.run_tests $(ARGS)
+
+soak: ## the long tests: processes killed at many points, walks through all addresses as everybody
+	$(call environment,test)
+	@exec $(VENV)/python -m tools.run_tests --long
 
 lint: ## style, types, import contracts, house rules, translations, documentation
 	$(call environment,test)

@@ -1,7 +1,7 @@
 """``make test``: the database, the whole suite with coverage, then the suite on each settings project.
 
 Arguments go to pytest; with any, only one plain run is made. ``--no-browser`` alone leaves the browser out,
-for other Pythons.
+for other Pythons; ``--long`` alone runs what takes minutes: kills, races, walks through all addresses.
 """
 
 import os
@@ -19,7 +19,9 @@ from example_project.launch.errors import LaunchError
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = ["-n", "2", "--dist", "loadgroup"]
-NO_BROWSER = ["-m", "not browser"]
+NO_BROWSER = ["-m", "not browser and not long"]
+NOT_LONG = ["-m", "not long"]
+LONG = ["-m", "long"]
 # The tools and the documentation do not know the settings.
 NO_TOOLS = ["--ignore=tests/toolchain", "--ignore=tests/docs"]
 NO_TESTS_COLLECTED = 5
@@ -49,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with open_database(LOCAL / "postgres-test", durable=False) as url:
             environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+            if list(arguments) == ["--long"]:
+                return _call(["pytest", *WORKERS, *LONG], environment)
             if arguments and arguments[0] != "--no-browser":
                 return _call(["pytest", *WORKERS, *arguments], environment)
             return _everything(environment, browser=not arguments)
@@ -81,10 +85,13 @@ def _everything(environment: dict[str, str], *, browser: bool) -> int:
     if browser:
         # Coverage is measured where the floors are: it makes the long walks through all addresses twice as long.
         measured = [f"--cov=clusterkit.{room}" for room in FLOORS]
-        if _call(["pytest", *WORKERS, *measured, "--cov-branch", "--cov-report=", COVERED], environment) != 0:
+        if (
+            _call(["pytest", *WORKERS, *measured, "--cov-branch", "--cov-report=", *NOT_LONG, COVERED], environment)
+            != 0
+        ):
             failed.append("full")
         failed += [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
-        if _call(["pytest", *WORKERS, "tests", f"--ignore={COVERED}"], environment) != 0:
+        if _call(["pytest", *WORKERS, *NOT_LONG, "tests", f"--ignore={COVERED}"], environment) != 0:
             failed.append("full: walks, browser, tools, documentation")
     elif _call(["pytest", *WORKERS, *NO_BROWSER], environment) != 0:
         failed.append("full")

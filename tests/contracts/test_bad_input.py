@@ -26,7 +26,7 @@ from clusterkit.tenancy.context import public_schema, tenant_connection
 from tests.contracts import addresses, hostile
 from tests.contracts.world import World, files, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 Make = Callable[..., Client]
 PUBLIC = "testserver.public"
 PROBLEM = {"type", "title", "status", "code", "detail"}

@@ -29,6 +29,8 @@ from clusterkit.tenancy.models import Cluster, Domain, SchemaRecord
 from clusterkit.tenancy.provisioning import schemas_of_ours
 from clusterkit.tenancy.provisioning.slots import FAMILY
 
+pytestmark = pytest.mark.long
+
 POINTS = 20
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -139,6 +139,7 @@ def test_a_cluster_that_is_served_is_never_taken_for_a_rest() -> None:
     assert one.schema_name in schemas()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["removing.remove_all", "removing.drop_schema"])
 def test_killed_anywhere_repair_finishes_it(step: str, swift: Path, client_for: Any) -> None:
     one = filled("one")
@@ -150,6 +151,7 @@ def test_killed_anywhere_repair_finishes_it(step: str, swift: Path, client_for: 
     removed(one, swift)
 
 
+@pytest.mark.long
 def test_killed_before_its_mark_is_there_nothing_has_happened() -> None:
     one = filled("one")
     before = checksums(one)

@@ -38,6 +38,8 @@ BACK = (
     "DELETE FROM auth_permission WHERE codename LIKE '%_tally'",
     "DELETE FROM django_content_type WHERE model = 'tally'",
 )
+
+pytestmark = pytest.mark.long
 FOUND = """
     SELECT (SELECT count(*) FROM "{0}".clusterkit_directory_tally),
         (SELECT count(*) FROM "{0}".clusterkit_directory_sector WHERE code = 'py'),

@@ -50,6 +50,7 @@ def respelled(dump: str) -> str:
     )
 
 
+@pytest.mark.long
 def test_one_of_twenty_is_restored_and_the_others_are_untouched(tmp_path: Path) -> None:
     clusters = [filled(f"n{number:02}", files=2 if number < 3 else 0) for number in range(CLUSTERS)]
     one, others = clusters[1], clusters[:1] + clusters[2:]
@@ -220,6 +221,7 @@ BEFORE = ("loading.count_rows", "folders.write", "making._migrate", "making._cop
 AFTER = ("making._remove_replaced", "removing.drop_schema")
 
 
+@pytest.mark.long
 def test_killed_anywhere_one_of_the_two_serves_and_repair_clears_up(
     tmp_path: Path, client_for: Any, swift: Path
 ) -> None:
