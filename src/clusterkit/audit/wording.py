@@ -193,8 +193,10 @@ def _things(model: type[models.Model], keys: Iterable[str], viewer: Actor) -> It
             valid.append(model._meta.pk.to_python(key))
         except ValidationError:
             continue
+    rows = model._default_manager.filter(pk__in=valid)
     # Many things are named after another one.
-    rows = model._default_manager.filter(pk__in=valid).select_related()
+    if others := [field.name for field in model._meta.concrete_fields if field.is_relation and not field.null]:
+        rows = rows.select_related(*others)
     try:
         return policy_of(model).visible_to(viewer, rows)
     except LookupError:

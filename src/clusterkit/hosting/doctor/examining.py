@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.core import checks
+from django.core.checks.registry import registry
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import Error as DatabaseError
 
@@ -20,15 +21,17 @@ def examine() -> list[Finding]:
 
     Where the database does not answer, or must not be used through this pooler, that is the last finding.
     """
-    found = list(_settings())
     try:
         with public_schema():
             tenant_connection().ensure_connection()
+        found = list(_settings(answers=True))
+        with public_schema():
             found += [*server.examine(), *hosts.examine(), *schemas.examine()]
     except ImproperlyConfigured as refused:
-        if all(finding.what != str(refused) for finding in found):
-            found.append(Finding(id="clusterkit.E041", severity="error", what=str(refused), remedy="Connect directly."))
+        found = list(_settings(answers=False))
+        found.append(Finding(id="clusterkit.E041", severity="error", what=str(refused), remedy="Connect directly."))
     except DatabaseError as error:
+        found = list(_settings(answers=False))
         found.append(
             Finding(
                 id="clusterkit.E100",
@@ -40,10 +43,11 @@ def examine() -> list[Finding]:
     return found
 
 
-def _settings() -> Iterator[Finding]:
-    """The system checks of ours, those of the database too."""
+def _settings(*, answers: bool) -> Iterator[Finding]:
+    """The system checks of ours, those of the database too where it *answers*. Those of models may ask it as well."""
     alias = tenant_connection().alias
-    for message in checks.run_checks(databases=[alias]):
+    tags = None if answers else sorted(registry.tags_available() - {checks.Tags.models, checks.Tags.database})
+    for message in checks.run_checks(tags=tags, databases=[alias] if answers else []):
         if (message.id or "").startswith(OURS) and not message.is_silenced():
             serious = message.level >= checks.ERROR
             yield Finding(str(message.id), "error" if serious else "warning", str(message.msg), str(message.hint or ""))
