@@ -15,8 +15,6 @@ import psycopg
 from clusterkit.hosting.exceptions import BusyError
 from clusterkit.tenancy.context import public_schema, tenant_connection
 
-TRY = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
-
 
 @contextmanager
 def own_connection(name: str) -> Iterator[psycopg.Connection[Any]]:
@@ -29,11 +27,17 @@ def own_connection(name: str) -> Iterator[psycopg.Connection[Any]]:
         yield raw
 
 
+def try_lock(raw: psycopg.Connection[Any], name: str) -> bool:
+    """Take the lock *name* until the transaction of *raw* ends; False where somebody has it."""
+    row = raw.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name]).fetchone()
+    return bool(row and row[0])
+
+
 @contextmanager
 def hold(schema: str) -> Iterator[None]:
     """Keep others from the *schema* for the length of the block. Raises ``BusyError`` where it is held already."""
     with own_connection("clusterkit hold") as raw:
-        if not _take(raw, schema):
+        if not try_lock(raw, f"clusterkit schema {schema}"):
             raise BusyError(f"Somebody fills or removes {schema} at this moment. Wait for the end, then try again.")
         yield
 
@@ -41,9 +45,4 @@ def hold(schema: str) -> Iterator[None]:
 def is_held(schema: str) -> bool:
     """Whether a live process fills or removes *schema* just now: then it is nothing to repair."""
     with own_connection("clusterkit look") as raw:
-        return not _take(raw, schema)
-
-
-def _take(raw: psycopg.Connection[Any], schema: str) -> bool:
-    row = raw.execute(TRY, [f"clusterkit schema {schema}"]).fetchone()
-    return bool(row and row[0])
+        return not try_lock(raw, f"clusterkit schema {schema}")

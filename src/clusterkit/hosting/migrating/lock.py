@@ -14,7 +14,7 @@ from typing import Any, Final
 import psycopg
 
 from clusterkit.hosting.exceptions import BusyError
-from clusterkit.tenancy.context import public_schema, tenant_connection
+from clusterkit.hosting.holding import own_connection, try_lock
 
 NAME: Final = "clusterkit migrate"
 
@@ -22,14 +22,8 @@ NAME: Final = "clusterkit migrate"
 @contextmanager
 def only_run() -> Iterator[None]:
     """Let the block run alone. Raises ``BusyError`` at once where another run is under way."""
-    connection = tenant_connection()
-    with public_schema():
-        parameters: dict[str, Any] = {**connection.get_connection_params(), "application_name": NAME}
-    parameters.pop("pool", None)
-    with psycopg.connect(**parameters) as raw:
-        raw.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        row = raw.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [NAME]).fetchone()
-        if not (row and row[0]):
+    with own_connection(NAME) as raw:
+        if not try_lock(raw, NAME):
             raise BusyError(f"Another run of the migrations is under way{_since(raw)}. Wait for its end.")
         yield
 
