@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db import connection, transaction
-from django_tenants.utils import quote_schema_name
+from django.db import transaction
 
 from clusterkit.core.conf import conf
 from clusterkit.hosting.archives.removing import discard, resume_deletion
@@ -20,6 +19,7 @@ from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.models import Cluster, Domain
 from clusterkit.tenancy.provisioning import migration_key, schemas_of_ours, take_all_slots, take_slot
+from clusterkit.tenancy.schemas import drop_schema, schema_exists
 
 Outcome = Literal["removed", "finished", "made", "found", "in use", "needs you"]
 
@@ -96,8 +96,7 @@ def _drop_unless_known(name: str) -> bool:
         # It may have got its row, or have been removed by another repair, since the list was read.
         if name in _known_schemas() or schemas_of_ours().get(name, True):
             return False
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA {quote_schema_name(name)} CASCADE")
+        drop_schema(name)
     return True
 
 
@@ -137,7 +136,7 @@ def _damaged(look_only: bool) -> Iterator[Finding]:
         clusters = list(Cluster.objects.exclude(status__in=(ClusterStatus.PROVISIONING, ClusterStatus.DELETING)))
         named = set(Domain.objects.values_list("tenant_id", flat=True))
     for cluster in clusters:
-        if cluster.schema_name not in there and not _has_schema(cluster.schema_name):
+        if cluster.schema_name not in there and not schema_exists(cluster.schema_name):
             yield Finding(
                 f"cluster {cluster.slug} has no schema",
                 "needs you",
@@ -161,9 +160,3 @@ def _known_schemas() -> set[str]:
 def _spare_schemas() -> set[str]:
     with public_schema():
         return set(SpareSchema.objects.values_list("schema_name", flat=True))
-
-
-def _has_schema(name: str) -> bool:
-    with public_schema(), connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [name])
-        return bool(cursor.fetchone()[0])

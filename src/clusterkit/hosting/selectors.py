@@ -25,13 +25,7 @@ def facts_of(cluster: Cluster) -> dict[str, Any]:
         domains = list(
             Domain.objects.filter(tenant=cluster).order_by("-is_primary", "domain").values_list("domain", flat=True)
         )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0), count(*) FROM pg_class c"
-                " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relkind = 'r'",
-                [cluster.schema_name],
-            )
-            size, tables = cursor.fetchone()
+    tables, size = sizes_of([cluster.schema_name]).get(cluster.schema_name, (0, 0))
     return {
         "slug": cluster.slug,
         "name": str(cluster),
@@ -40,8 +34,8 @@ def facts_of(cluster: Cluster) -> dict[str, Any]:
         "domains": domains,
         "languages": cluster.languages,
         "time_zone": cluster.time_zone,
-        "tables": int(tables),
-        "bytes": int(size),
+        "tables": tables,
+        "bytes": size,
         "pending_migrations": pending_migrations_of([cluster.schema_name]).get(cluster.schema_name),
         "created_at": cluster.created_at.isoformat(timespec="seconds"),
     }

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection, transaction
-from django_tenants.utils import quote_schema_name
+from django.db import transaction
 
 from clusterkit.core.conf import conf
 from clusterkit.hosting.models import SpareSchema
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.provisioning import current_record, migration_key, new_schema_name, replay_into, take_slot
+from clusterkit.tenancy.schemas import drop_schema, schema_exists
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def take_spare(key: str) -> str | None:
         rows = SpareSchema.objects.select_for_update(skip_locked=True).filter(record_key=key)
         for spare in rows.order_by("pk"):
             spare.delete()
-            if _exists(spare.schema_name):
+            if schema_exists(spare.schema_name):
                 return spare.schema_name
     return None
 
@@ -50,7 +50,7 @@ def refill(*, most: int | None = None) -> Refilled:
     if not rows and not wanted:
         return Refilled()
     key = migration_key()
-    fresh = [name for name, made_from in rows.items() if made_from == key and _exists(name)][:wanted]
+    fresh = [name for name, made_from in rows.items() if made_from == key and schema_exists(name)][:wanted]
     stale = [name for name in rows if name not in fresh][:most]
     dropped = sum(_drop(name) for name in stale)
     missing = wanted - len(fresh)
@@ -77,12 +77,5 @@ def _drop(schema_name: str) -> bool:
             # Somebody drops or takes it just now.
             return False
         row.delete()
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(schema_name)} CASCADE")
+        drop_schema(schema_name)
     return True
-
-
-def _exists(schema_name: str) -> bool:
-    with public_schema(), connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [schema_name])
-        return bool(cursor.fetchone()[0])

@@ -18,6 +18,7 @@ from django.views.static import serve
 from clusterkit.core.apps import ClusterkitAppConfig
 from clusterkit.core.conf import conf
 from clusterkit.tenancy.context import schema_context, tenant_connection
+from clusterkit.tenancy.placement import stands_in
 from clusterkit.tenancy.pooling import probe
 
 KEY_FUNCTION = "clusterkit.tenancy.caching.make_key"
@@ -28,17 +29,12 @@ BACKEND = "clusterkit.tenancy.backend"
 def check_placement(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Each app of ours stands where its tables belong."""
     problems: list[CheckMessage] = []
-    shared, cluster = set(settings.SHARED_APPS), set(settings.TENANT_APPS)
     for config in apps.get_app_configs():
         if not isinstance(config, ClusterkitAppConfig):
             continue
-        path = f"{type(config).__module__}.{type(config).__name__}"
-        stands = {
-            "shared": bool({config.name, path} & shared),
-            "cluster": bool({config.name, path} & cluster),
-        }
+        stands = stands_in(config, settings.SHARED_APPS), stands_in(config, settings.TENANT_APPS)
         wanted = {"shared": (True, False), "cluster": (False, True), "both": (True, True)}.get(config.schema)
-        if wanted is not None and (stands["shared"], stands["cluster"]) != wanted:
+        if wanted is not None and stands != wanted:
             where = {"shared": "SHARED_APPS only", "cluster": "TENANT_APPS only", "both": "both lists"}[config.schema]
             problems.append(
                 Error(

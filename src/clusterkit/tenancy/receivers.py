@@ -10,6 +10,7 @@ from django.conf import settings
 from clusterkit.tenancy.context import current_cluster, in_cluster
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.models import Domain
+from clusterkit.tenancy.placement import stands_in
 from clusterkit.tenancy.services import announce_host_change
 
 
@@ -29,5 +30,4 @@ def is_app_enabled(app_label: str) -> bool:
     """Whether the app is in use here: in a cluster unless it switched the app off, else if it is a shared app."""
     if in_cluster():
         return current_cluster().is_app_enabled(app_label)
-    config = apps.get_app_config(app_label)
-    return bool({config.name, f"{type(config).__module__}.{type(config).__name__}"} & set(settings.SHARED_APPS))
+    return stands_in(apps.get_app_config(app_label), settings.SHARED_APPS)

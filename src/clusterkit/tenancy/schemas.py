@@ -1,4 +1,4 @@
-"""Schemas as wholes: two clusters exchange theirs, and one is dropped."""
+"""Schemas as wholes: whether one exists, two clusters exchange theirs, and one is dropped."""
 
 from __future__ import annotations
 
@@ -29,12 +29,22 @@ def exchange_schemas(one: Cluster, other: Cluster) -> None:
         announce_host_change()
 
 
-def drop_schema(schema_name: str) -> None:
+def schema_exists(schema_name: str) -> bool:
+    """Whether the database has a schema of this name."""
+    with public_schema(), tenant_connection().cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [schema_name])
+        return bool(cursor.fetchone()[0])
+
+
+def drop_schema(schema_name: str, *, served: bool = False) -> None:
     """Drop the schema with all in it, if it is there, in the running transaction.
 
-    Waits at most ``LOCK_TIMEOUT_SECONDS`` for statements that still use it, then raises ``OperationalError``.
+    One that was *served* until now may still be in use: it is waited for at most ``LOCK_TIMEOUT_SECONDS``, then
+    ``OperationalError`` is raised.
     """
     with public_schema(), transaction.atomic(), tenant_connection().cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+        if served:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
         cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(schema_name)} CASCADE")
-        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+        if served:
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")

@@ -162,10 +162,10 @@ def restore_rows() -> None:
     Django's own flush empties the public tables only and leaves the rows of the clusters.
     """
     from django.db import connection
-    from django_tenants.utils import quote_schema_name
 
     from clusterkit.tenancy.context import public_schema, schema_context
     from clusterkit.tenancy.models import Cluster
+    from clusterkit.tenancy.schemas import drop_schema
 
     snapshot_public = _made["public"]
     clusters = {
@@ -178,7 +178,7 @@ def restore_rows() -> None:
         cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'c\\_%'")
         for (schema,) in cursor.fetchall():
             if schema not in clusters:
-                cursor.execute(f"DROP SCHEMA {quote_schema_name(schema)} CASCADE")
+                drop_schema(schema)
     with public_schema():
         _refill("public", snapshot_public)
     for schema, slug in clusters.items():

@@ -14,11 +14,11 @@ from clusterkit.hosting.archives.loading import Progress
 from clusterkit.hosting.exceptions import HostingError
 from clusterkit.hosting.holding import hold
 from clusterkit.hosting.hooks import ClusterRemoval, cluster_removal
-from clusterkit.tenancy.context import cluster_context, public_schema, tenant_connection
+from clusterkit.tenancy.context import cluster_context, public_schema
 from clusterkit.tenancy.enums import SERVED_STATUSES, ClusterStatus
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.provisioning import take_slot
-from clusterkit.tenancy.schemas import drop_schema
+from clusterkit.tenancy.schemas import drop_schema, schema_exists
 from clusterkit.tenancy.services import announce_host_change
 
 logger = logging.getLogger("clusterkit.hosting")
@@ -74,7 +74,7 @@ def _remove(given: Cluster, *, tell: bool, progress: Progress) -> None:
     cluster = _fresh(given)
     if cluster is None:
         return
-    if tell and _has_schema(cluster):
+    if tell and schema_exists(cluster.schema_name):
         with cluster_context(cluster):
             cluster_removal.collect(ClusterRemoval(cluster), switched_off=True)
     progress(1, 4, "files")
@@ -83,7 +83,7 @@ def _remove(given: Cluster, *, tell: bool, progress: Progress) -> None:
     try:
         with public_schema(), transaction.atomic():
             take_slot()
-            drop_schema(cluster.schema_name)
+            drop_schema(cluster.schema_name, served=True)
             # Domains and the results of migrations go with the row.
             Cluster.objects.filter(pk=cluster.pk).delete()
             announce_host_change()
@@ -95,9 +95,3 @@ def _remove(given: Cluster, *, tell: bool, progress: Progress) -> None:
     caches.forget(cluster.schema_name)
     progress(4, 4, cluster.slug)
     logger.info("removed the cluster %s, its schema %s and %d files", cluster.slug, cluster.schema_name, count)
-
-
-def _has_schema(cluster: Cluster) -> bool:
-    with public_schema(), tenant_connection().cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)", [cluster.schema_name])
-        return bool(cursor.fetchone()[0])

@@ -18,6 +18,7 @@ from clusterkit.hosting.repair import repair
 from clusterkit.tenancy.context import tenant_connection
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.models import Cluster, SchemaRecord
+from clusterkit.tenancy.placement import labels_in
 from clusterkit.tenancy.provisioning.record import cluster_app_labels, migration_key
 
 CREATED = re.compile(r'^CREATE TABLE (?:IF NOT EXISTS )?"?([^\s"(]+)"?', re.IGNORECASE)
@@ -62,13 +63,7 @@ def _tables_of(labels: set[str]) -> set[str]:
 
 
 def _in_public(tables: set[str]) -> Iterator[Finding]:
-    shared = set(settings.SHARED_APPS)
-    on_both_sides = {
-        config.label
-        for config in apps.get_app_configs()
-        if config.name in shared or f"{type(config).__module__}.{type(config).__name__}" in shared
-    }
-    for table in sorted(_tables_of(cluster_app_labels() - on_both_sides) & tables):
+    for table in sorted(_tables_of(cluster_app_labels() - labels_in(settings.SHARED_APPS)) & tables):
         yield Finding(
             id="clusterkit.E120",
             severity="error",

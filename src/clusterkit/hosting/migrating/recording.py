@@ -23,6 +23,7 @@ from clusterkit.hosting.migrating.survey import Group
 from clusterkit.tenancy.context import public_schema, schema_context, tenant_connection
 from clusterkit.tenancy.models import SchemaRecord
 from clusterkit.tenancy.provisioning import replay_into
+from clusterkit.tenancy.schemas import drop_schema
 
 PREFIX: Final = "clusterkit_migrating_"
 CHECKS: Final = ("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED")
@@ -70,7 +71,7 @@ def record(group: Group) -> Script:
         with schema_context(template):
             after = _read_types()
     finally:
-        drop_template(template)
+        drop_schema(template)
     if not ear.noted.issuperset(group.pending):
         raise NotRecordableError("not every migration was noted on the template")
     if after != before:
@@ -80,19 +81,13 @@ def record(group: Group) -> Script:
     return script
 
 
-def drop_template(schema: str) -> None:
-    """Remove a template."""
-    with public_schema(), tenant_connection().cursor() as cursor:
-        cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(schema)} CASCADE")
-
-
 def drop_leftovers() -> None:
     """Remove the templates of runs that were killed. Only whoever holds the lock of migrating may call it."""
     with public_schema(), tenant_connection().cursor() as cursor:
         cursor.execute("SELECT nspname FROM pg_catalog.pg_namespace WHERE starts_with(nspname, %s)", [PREFIX])
         left = [row[0] for row in cursor.fetchall()]
     for schema in left:
-        drop_template(schema)
+        drop_schema(schema)
 
 
 def _make_template(template: str, applied: tuple[Key, ...]) -> None:

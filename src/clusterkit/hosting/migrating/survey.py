@@ -72,7 +72,8 @@ def look(*, only: Cluster | None = None) -> Survey:
     clusters = [only] if only is not None else _clusters()
     public = get_public_schema_name()
     digests = digests_of([public, *(cluster.schema_name for cluster in clusters)])
-    states = {digest: _State.of(schema) for schema, digest in _one_each(digests).items()}
+    one_each = {digest: schema for schema, digest in digests.items()}
+    states = {digest: _State.of(schema) for digest, schema in one_each.items()}
     by_digest: dict[str, list[Cluster]] = {}
     for cluster in clusters:
         if cluster.schema_name in digests:
@@ -118,11 +119,6 @@ class _State:
     def why_not(self, schema: str) -> str:
         with schema_context(schema):
             return next(filter(None, map(why_not, self.plan)), "")
-
-
-def _one_each(digests: dict[str, str]) -> dict[str, str]:
-    """One schema for each digest, with it."""
-    return {schema: digest for digest, schema in {digest: schema for schema, digest in digests.items()}.items()}
 
 
 def _clusters() -> list[Cluster]:

@@ -16,18 +16,18 @@ from pkgutil import iter_modules
 from typing import Any
 
 import sqlparse
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django_tenants.utils import quote_schema_name
 
 from clusterkit import __version__
 from clusterkit.tenancy.context import public_schema, schema_context
 from clusterkit.tenancy.exceptions import ProvisioningError
 from clusterkit.tenancy.models import SchemaRecord
+from clusterkit.tenancy.placement import labels_in
 from clusterkit.tenancy.provisioning.marks import make_marked_schema
+from clusterkit.tenancy.schemas import drop_schema
 
 REPLAYABLE = ("CREATE", "ALTER", "DROP", "COMMENT")
 
@@ -56,12 +56,7 @@ def _migration_files(label: str) -> list[str]:
 
 def cluster_app_labels() -> set[str]:
     """Labels of the installed apps whose tables stand in each cluster."""
-    names = set(settings.TENANT_APPS)
-    return {
-        config.label
-        for config in apps.get_app_configs()
-        if config.name in names or f"{type(config).__module__}.{type(config).__name__}" in names
-    }
+    return labels_in(settings.TENANT_APPS)
 
 
 def ensure_record() -> str:
@@ -99,8 +94,7 @@ def record_schema(key: str | None = None) -> SchemaRecord:
         with schema_context(template):
             rows = read_rows()
     finally:
-        with public_schema(), connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(template)} CASCADE")
+        drop_schema(template)
     with public_schema():
         record, _made = SchemaRecord.objects.update_or_create(
             key=key, defaults={"statements": statements, "rows": rows}
