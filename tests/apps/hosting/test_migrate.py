@@ -26,9 +26,9 @@ from tests.apps.hosting.migrating import (
     growing,
     made,
     rows_of,
-    schema_dump,
     sql,
 )
+from tests.apps.tenancy.dumps import schema_dump
 
 UPDATE = "migrations.RunSQL(\"UPDATE clusterkit_directory_sector SET weight = 8 WHERE code LIKE 'o%'\")"
 CHANGE = "migrations.AlterField('sector', 'code', models.CharField(max_length=99, unique=True))"

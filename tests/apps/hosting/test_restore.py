@@ -22,7 +22,8 @@ from clusterkit.tenancy.models import Cluster, Domain
 from clusterkit.tenancy.services import update_cluster
 from clusterkit.testing.factories.files import StoredFileFactory
 from tests.apps.hosting.archiving import checksums, filled, folder_of, fresh, killed, schemas, sql
-from tests.apps.hosting.migrating import ADD_FIELD, growing, schema_dump
+from tests.apps.hosting.migrating import ADD_FIELD, growing
+from tests.apps.tenancy.dumps import schema_dump
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("swift")]
 CLUSTERS = 20

@@ -102,25 +102,21 @@ def after_commit(alpha: Cluster, beta: Cluster) -> Any:
     return ran[0] if ran[0] != beta.schema_name else None
 
 
-def thread_of_a_pool(alpha: Cluster, beta: Cluster) -> Any:
-    def forgetful() -> int:
-        try:
-            return int(get_user_model().objects.count())
-        finally:
-            connection.close()
+def forgetful() -> int:
+    """What a thread reads that nobody told where to stand."""
+    try:
+        return int(get_user_model().objects.count())
+    finally:
+        connection.close()
 
+
+def thread_of_a_pool(alpha: Cluster, beta: Cluster) -> Any:
     with ThreadPoolExecutor(1) as pool:
         pool.submit(context.run_in_cluster, beta, context.current_schema).result()
         return f"{pool.submit(forgetful).result()} people"
 
 
 def fresh_thread(alpha: Cluster, beta: Cluster) -> Any:
-    def forgetful() -> int:
-        try:
-            return int(get_user_model().objects.count())
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(1) as pool:
         return f"{pool.submit(forgetful).result()} operators"
 

