@@ -23,6 +23,7 @@ from drf_spectacular.generators import SchemaGenerator
 from clusterkit.access.endpoints import Endpoint, declared_action, endpoints
 from clusterkit.core.policies import GUEST
 from clusterkit.tenancy.context import public_schema, tenant_connection
+from clusterkit.testing.matrix.addresses import FoundForm, forms_of, parts_of, shape_of
 from tests.contracts import addresses, hostile
 from tests.contracts.world import World, files, make_world
 
@@ -174,15 +175,15 @@ def probe(
     *shift* changes which address gets which values, and which ones get a look only.
     """
     tried = site.endpoints if effort is ALL else site.endpoints[first::every]
-    found: dict[str, addresses.FoundForm] = {}
+    found: dict[str, FoundForm] = {}
     for turn, endpoint in enumerate(tried, shift):
         limit = {LOOK: 1, ENOUGH: 2}.get(effort, 4)
         here = effort.at(endpoint, turn)
         for path in addresses.known(endpoint.route, world.known, limit):
             response = prober.send("GET", path, "as it is", endpoint)
             if response.headers.get("Content-Type", "").startswith("text/html"):
-                for form in addresses.forms(path, response.content.decode()):
-                    found.setdefault(form.action, form)
+                for form in forms_of(path, response.content.decode()):
+                    found.setdefault(form.path, form)
         _spoil_address(endpoint, prober, turn, here)
         _spoil_query(endpoint, prober, world, turn, here)
         _spoil_body(endpoint, prober, world, turn, here)
@@ -199,7 +200,7 @@ def _first(endpoint: Endpoint, world: World) -> str:
 
 
 def _spoil_address(endpoint: Endpoint, prober: Prober, turn: int, effort: Effort) -> None:
-    count = len(addresses.names(endpoint.route))
+    count = len(parts_of(shape_of(endpoint.route)))
     for number, value in enumerate(hostile.some(hostile.KEYS, turn, effort.keys) if count else []):
         path = addresses.fill(endpoint.route, [value] * count)
         prober.send("GET" if number % 2 == 0 else "POST", path, "as it is", endpoint)
@@ -232,9 +233,9 @@ def _spoil_body(endpoint: Endpoint, prober: Prober, world: World, turn: int, eff
     prober.send(["DELETE", "OPTIONS", "PUT", "HEAD", "NONSENSE"][turn % 5], path, "", endpoint)
 
 
-def _spoil_form(endpoint: Endpoint, form: addresses.FoundForm, prober: Prober, turn: int, effort: Effort) -> None:
+def _spoil_form(endpoint: Endpoint, form: FoundForm, prober: Prober, turn: int, effort: Effort) -> None:
     def post(why: str, values: dict[str, Any]) -> None:
-        prober.send("POST", form.action, why, endpoint, data=values)
+        prober.send("POST", form.path, why, endpoint, data=values)
 
     texts: list[Any] = [*hostile.TEXTS, hostile.LONG, ["a", "b"]]
     post("empty", {})

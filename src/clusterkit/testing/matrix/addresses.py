@@ -48,10 +48,11 @@ def fill(shape: str, values: Mapping[str, str]) -> str:
 
 @dataclass
 class FoundForm:
-    """A form that is sent by POST: to which path, and what it holds."""
+    """A form that is sent by POST: to which path, what it holds, and which of its fields take files."""
 
     path: str
     values: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -76,7 +77,9 @@ class _Reader(HTMLParser):
         elif tag in ("select", "textarea") and name:
             self.form.values[name] = "" if tag == "select" else "Text"
             self.select = name if tag == "select" else ""
-        elif tag in ("input", "button") and name and name not in self.form.values and given.get("type") != "file":
+        elif tag == "input" and name and given.get("type") == "file":
+            self.form.files.append(name)
+        elif tag in ("input", "button") and name and name not in self.form.values:
             self.form.values[name] = given.get("value") or _TYPICAL.get(given.get("type", ""), "Text")
 
     def handle_endtag(self, tag: str) -> None:

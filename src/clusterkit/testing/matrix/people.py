@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
-from django.http import HttpRequest
 from django.test import Client
 
-from clusterkit.access.middleware import _make_viewer
-from clusterkit.access.viewer import Viewer, viewer_of
+from clusterkit.access.viewer import Viewer, operator_or_guest, viewer_of
 from clusterkit.testing.matrix.world import World
 
 if TYPE_CHECKING:
@@ -92,21 +90,14 @@ def people_of_public_host(public: World, cluster: World, up: Standing, there: St
 
     operator = public.users["operator"]
     with up():
-        cookies, anybody = sign_in(operator), viewer_on_public_host(AnonymousUser())
-        runs = viewer_on_public_host(operator)
+        cookies, anybody = sign_in(operator), operator_or_guest(AnonymousUser())
+        runs = operator_or_guest(operator)
     cookies_of_cluster = brought(cluster.users["coordinator"], there, up)
     return [
         Person("guest", anybody),
         Person("operator", runs, cookies, is_operator=True),
         Person("coordinator-of-a-cluster", anybody, cookies_of_cluster, is_stranger=True),
     ]
-
-
-def viewer_on_public_host(user: Any) -> Viewer:
-    """The viewer as the middleware makes him."""
-    request = HttpRequest()
-    request.user = user
-    return _make_viewer(request)
 
 
 def nobody() -> Viewer:
