@@ -204,6 +204,18 @@ class Policy(Generic[M]):
         raise NotPermitted(needed_tier=None if actor.allows(action) else action.tier)
 
 
+class TierPolicy(Policy[M]):
+    """For rows that belong to nobody: whoever reaches the tier of an action may do it with each of them, and sees all."""
+
+    def permits(self, actor: Actor, action: Action, obj: M) -> bool:
+        """Everything that the tier allows."""
+        return True
+
+    def scope(self, actor: Actor, queryset: models.QuerySet[M]) -> models.QuerySet[M]:
+        """All of them."""
+        return queryset
+
+
 class Policies:
     """The registry: one policy for each model."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from clusterkit.core.policies import Action, Actor, Policy, register
+from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, register
 from clusterkit.notifications.actions import CHOOSE, VIEW, VIEW_OUTBOX
 from clusterkit.notifications.models import MutedKind, Notification, OutboxMail
 
@@ -26,19 +26,11 @@ class NotificationPolicy(Policy[Notification]):
 
 
 @register
-class OutboxMailPolicy(Policy[OutboxMail]):
+class OutboxMailPolicy(TierPolicy[OutboxMail]):
     """Coordinators see what was sent, and send again what was not."""
 
     model = OutboxMail
     view = VIEW_OUTBOX
-
-    def permits(self, actor: Actor, action: Action, obj: OutboxMail) -> bool:
-        """Any of them, once the tier is reached."""
-        return True
-
-    def scope(self, actor: Actor, queryset: QuerySet[OutboxMail]) -> QuerySet[OutboxMail]:
-        """All of them."""
-        return queryset
 
 
 @register

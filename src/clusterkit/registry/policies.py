@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from clusterkit.core.policies import Action, Actor, Policy, register
+from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, register
 from clusterkit.registry.actions import CONFIRM, OPERATE, VIEW_CATALOGUE
 from clusterkit.registry.models import NationalFigure, OpeningRequest, OperatorEntry
 from clusterkit.tenancy.models import Cluster
@@ -27,19 +27,11 @@ class OpeningRequestPolicy(Policy[OpeningRequest]):
 
 
 @register
-class ClusterPolicy(Policy[Cluster]):
+class ClusterPolicy(TierPolicy[Cluster]):
     """Operators see and change every cluster."""
 
     model = Cluster
     view = OPERATE
-
-    def permits(self, actor: Actor, action: Action, obj: Cluster) -> bool:
-        """Everything that the tier allows."""
-        return True
-
-    def scope(self, actor: Actor, queryset: QuerySet[Cluster]) -> QuerySet[Cluster]:
-        """All of them."""
-        return queryset
 
 
 @register
@@ -59,16 +51,8 @@ class OperatorEntryPolicy(Policy[OperatorEntry]):
 
 
 @register
-class NationalFigurePolicy(Policy[NationalFigure]):
+class NationalFigurePolicy(TierPolicy[NationalFigure]):
     """Everybody sees the national picture; operators keep it."""
 
     model = NationalFigure
     view = VIEW_CATALOGUE
-
-    def permits(self, actor: Actor, action: Action, obj: NationalFigure) -> bool:
-        """Everything that the tier allows."""
-        return True
-
-    def scope(self, actor: Actor, queryset: QuerySet[NationalFigure]) -> QuerySet[NationalFigure]:
-        """All of it."""
-        return queryset
