@@ -37,7 +37,7 @@ class ClusterRow:
 
 
 def request_rows(viewer: Actor) -> QuerySet[OpeningRequest]:
-    """The requests that *viewer* may see, those that wait for an operator first."""
+    """The requests that *viewer* may see, the newest first."""
     rows = visible_to(viewer, OpeningRequest.objects.all())
     return rows.order_by("-pk")
 
