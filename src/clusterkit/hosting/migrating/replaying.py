@@ -21,6 +21,9 @@ OF_ONE_TRANSACTION: Final = (
     psycopg.errors.UnsafeNewEnumValueUsage,
 )
 
+STATE_CHANGED: Final = "CK001"
+"""The SQLSTATE of our own refusal; PostgreSQL has none of this class."""
+
 
 class StateChangedError(Exception):
     """The cluster is no longer in the state that the script was recorded for: somebody else migrated it."""
@@ -41,45 +44,53 @@ def replay(schema: str, script: Script, *, expected: str, result_pk: int) -> Non
         connection.ensure_connection()
         raw: psycopg.Connection[Any] = connection.connection
         try:
-            with raw.transaction(), raw.cursor() as cursor:
-                if _lock(raw, cursor, schema) != expected:
-                    raise StateChangedError
-                _send(raw, cursor, script, result_pk)
+            _send(raw, schema, script, expected, result_pk)
         except OF_ONE_TRANSACTION as error:
             raise NeedsDjangoError from error
+        except psycopg.Error as error:
+            if error.sqlstate == STATE_CHANGED:
+                raise StateChangedError from error
+            raise
         finally:
-            # A transaction block may have been opened before the path was sent: let the next cursor send it.
+            # The path was changed without Django's knowledge: let the next cursor send it.
             connection.search_path_set_schemas = None
             if raw.closed:
                 connection.close()
 
 
-def _lock(raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], schema: str) -> str:
-    """Stand in *schema* until the end of the transaction, keep other migrations out, and read its state."""
-    with raw.pipeline():
-        cursor.execute(f"SET LOCAL search_path = {quote_schema_name(schema)}", prepare=False)
-        cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE", prepare=False)
-        cursor.execute(f"{DIGEST} {TABLE}", prepare=False)
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""
-
-
-def _send(raw: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], script: Script, result_pk: int) -> None:
-    """Everything in one round trip; the first error is raised, not the many that follow from it."""
+def _send(raw: psycopg.Connection[Any], schema: str, script: Script, expected: str, result_pk: int) -> None:
+    """The whole transaction in one round trip; the first error is raised, not the many that follow from it."""
     first: psycopg.Error | None = None
     try:
-        with raw.pipeline():
+        with raw.pipeline(), raw.cursor() as cursor:
             try:
+                cursor.execute("BEGIN", prepare=False)
+                _stand_in(cursor, schema, expected)
                 for statement in script.statements:
                     cursor.execute(statement, prepare=False)
                 _add_types(cursor, script)
                 _mark_done(cursor, result_pk)
+                cursor.execute("COMMIT", prepare=False)
             except psycopg.Error as error:
                 first = error
     except psycopg.Error as error:
         first = first or error
     if first is not None:
+        if not raw.closed:
+            raw.rollback()
         raise first
+
+
+def _stand_in(cursor: psycopg.Cursor[Any], schema: str, expected: str) -> None:
+    """Stand in *schema* until the end of the transaction, keep other migrations out, refuse another state."""
+    cursor.execute(f"SET LOCAL search_path = {quote_schema_name(schema)}", prepare=False)
+    cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE", prepare=False)
+    literal = "'" + expected.replace("'", "''") + "'"
+    cursor.execute(
+        f"DO $$ BEGIN IF ({DIGEST} {TABLE}) IS DISTINCT FROM {literal} THEN"
+        f" RAISE EXCEPTION 'the state has changed' USING ERRCODE = '{STATE_CHANGED}'; END IF; END $$",
+        prepare=False,
+    )
 
 
 def _add_types(cursor: psycopg.Cursor[Any], script: Script) -> None:
