@@ -12,7 +12,7 @@ from clusterkit.accounts.hooks import PersonalData
 from clusterkit.core.policies import Actor, SystemActor
 from clusterkit.core.surfaces import Block, Entry, SearchGroup, SearchHit, SearchPayload, Task, ViewerPayload
 from clusterkit.directory.actions import PUBLISH, REQUEST, VIEW
-from clusterkit.directory.models import Affiliation, Organisation, Sector
+from clusterkit.directory.models import Affiliation, Organisation
 from clusterkit.directory.selectors import (
     organisations,
     participants_row,
@@ -21,7 +21,7 @@ from clusterkit.directory.selectors import (
     unpublished,
     waiting_requests,
 )
-from clusterkit.directory.services.sectors import create_sector
+from clusterkit.directory.services.sectors import add_missing_sectors
 from clusterkit.hosting.blueprints.registry import in_languages
 from clusterkit.hosting.hooks import SeedCluster, seed_cluster
 
@@ -129,9 +129,6 @@ def may_remove_logo(actor: Actor, stored_file: Any) -> bool:
 @seed_cluster.connect(order=20)
 def first_sectors(payload: SeedCluster) -> None:
     """The fields of work that the blueprint names."""
-    rows = payload.blueprint.sectors
-    known = set(Sector.objects.values_list("code", flat=True)) if rows else set()
-    for index, row in enumerate(rows, start=1):
-        if row.code not in known:
-            name = in_languages(row.name, payload.cluster.languages)
-            create_sector(code=row.code, name=name, order=index * 10, actor=SystemActor())
+    languages = payload.cluster.languages
+    rows = [(row.code, in_languages(row.name, languages)) for row in payload.blueprint.sectors]
+    add_missing_sectors(rows=rows, actor=SystemActor())

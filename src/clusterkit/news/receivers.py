@@ -24,7 +24,7 @@ from clusterkit.hosting.blueprints.registry import in_languages
 from clusterkit.hosting.hooks import SeedCluster, seed_cluster
 from clusterkit.news.models import Page
 from clusterkit.news.selectors import articles_for, latest_articles, menu_pages
-from clusterkit.news.services import save_page
+from clusterkit.news.services import add_missing_pages
 
 
 @home_blocks.connect(order=400)
@@ -61,11 +61,15 @@ def search_articles(payload: SearchPayload) -> SearchGroup | None:
 @seed_cluster.connect(order=30)
 def first_pages(payload: SeedCluster) -> None:
     """The pages that the blueprint names."""
-    rows = payload.blueprint.pages
-    known = set(Page.objects.values_list("slug", flat=True)) if rows else set()
-    for row in rows:
-        if row.slug in known:
-            continue
-        texts = {name: in_languages(getattr(row, name), payload.cluster.languages) for name in ("title", "body")}
-        values = {"slug": row.slug, "in_menu": row.in_menu, "order": row.order, **texts}
-        save_page(values=values, actor=SystemActor())
+    languages = payload.cluster.languages
+    rows = [
+        {
+            "slug": row.slug,
+            "in_menu": row.in_menu,
+            "order": row.order,
+            "title": in_languages(row.title, languages),
+            "body": in_languages(row.body, languages),
+        }
+        for row in payload.blueprint.pages
+    ]
+    add_missing_pages(rows=rows, actor=SystemActor())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +87,21 @@ def save_page(*, actor: Actor, values: Mapping[str, Any], page: Page | None = No
     fresh.save()
     ports.record(actor=actor, action=EDIT.code, target=fresh, after={"changed": sorted(values)})
     return fresh
+
+
+@transaction.atomic
+def add_missing_pages(*, rows: Sequence[Mapping[str, Any]], actor: Actor) -> int:
+    """Make the pages of *rows* (values of fields, ``slug`` among them) whose addresses are free. Returns how many.
+
+    For a new cluster: all in one statement, with one line in the audit log.
+    """
+    policy_of(Page).require(actor, EDIT)
+    taken = RESERVED_SLUGS | (set(Page.objects.values_list("slug", flat=True)) if rows else set())
+    made = [Page(**row) for row in rows if row["slug"] not in taken]
+    if made:
+        Page.objects.bulk_create(made)
+        ports.record(actor=actor, action=EDIT.code, target=None, after={"slug": [page.slug for page in made]})
+    return len(made)
 
 
 def _free_slug(model: type[Article], title: str) -> str:

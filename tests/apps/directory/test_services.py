@@ -22,6 +22,7 @@ from clusterkit.directory.models import Organisation, Sector
 from clusterkit.directory.services import (
     CapabilityRow,
     ContactRow,
+    add_missing_sectors,
     create_organisation,
     create_sector,
     delete_sector,
@@ -224,3 +225,21 @@ def test_the_office_keeps_the_sectors(viewers: dict[str, Viewer], written: list[
     delete_sector(sector=renamed, actor=viewers["coordinator"])
     assert not Sector.objects.filter(code="plastics").exists()
     assert len(written) == 3
+
+
+def test_missing_sectors_are_added_together_and_the_known_stay(
+    viewers: dict[str, Viewer], written: list[ports.AuditEntry]
+) -> None:
+    create_sector(code="polymers", name={"ru": "Полимеры"}, order=7, actor=viewers["coordinator"])
+    rows = [("polymers", {"ru": "Другое"}), ("logistics-2", {"ru": "Перевозки"}), ("water-2", {"ru": "Вода"})]
+    with pytest.raises(NotPermitted):
+        add_missing_sectors(rows=rows, actor=viewers["admin"])
+    assert add_missing_sectors(rows=rows, actor=viewers["coordinator"]) == 2
+    assert add_missing_sectors(rows=rows, actor=viewers["coordinator"]) == 0
+    found = Sector.objects.filter(code__in=[code for code, _name in rows])
+    assert [(sector.code, sector.order, str(sector)) for sector in found.order_by("order")] == [
+        ("polymers", 7, "Полимеры"),
+        ("logistics-2", 20, "Перевозки"),
+        ("water-2", 30, "Вода"),
+    ]
+    assert [dict(entry.after) for entry in written[1:]] == [{"code": ["logistics-2", "water-2"]}]

@@ -193,3 +193,16 @@ def test_an_address_that_can_be_no_slug_is_not_there(client_for: Make, address: 
 def test_a_token_that_is_no_text_is_a_problem(client_for: Make) -> None:
     response = client_for().get("/api/v1/news/", headers={"authorization": "Token \x00\xff"})
     assert (response.status_code, response.json()["code"]) == (400, "parse_error")
+
+
+def test_missing_pages_are_added_together_and_taken_addresses_stay() -> None:
+    actor = coordinator()
+    PageFactory(slug="rules", title={"en": "Ours"})
+    rows = [{"slug": slug, "title": {"en": slug}, "body": {"en": "Text"}} for slug in ("rules", "history", "new")]
+    with pytest.raises(NotPermitted):
+        services.add_missing_pages(rows=rows, actor=make_viewer.call(UserFactory()))
+    free = [row["slug"] for row in rows if row["slug"] not in services.RESERVED_SLUGS | {"rules"}]
+    assert services.add_missing_pages(rows=rows, actor=actor) == len(free)
+    assert services.add_missing_pages(rows=rows, actor=actor) == 0
+    assert str(Page.objects.get(slug="rules").title) == "Ours"
+    assert str(Page.objects.get(slug="history").title) == "history"

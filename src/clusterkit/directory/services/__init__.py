@@ -20,12 +20,13 @@ from clusterkit.directory.services.organisations import (
     update_organisation,
 )
 from clusterkit.directory.services.parts import CapabilityRow, ContactRow, set_capabilities, set_contacts
-from clusterkit.directory.services.sectors import create_sector, delete_sector, update_sector
+from clusterkit.directory.services.sectors import add_missing_sectors, create_sector, delete_sector, update_sector
 
 __all__ = [
     "CapabilityRow",
     "ContactRow",
     "add_member",
+    "add_missing_sectors",
     "change_role",
     "confirm_affiliation",
     "create_organisation",

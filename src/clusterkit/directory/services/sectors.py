@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,27 @@ def create_sector(*, code: str, name: Any, actor: Actor, order: int = 100) -> Se
     sector: Sector = Sector.objects.create(code=code, name=name, order=order)
     ports.record(actor=actor, action=MANAGE_SECTORS.code, target=sector, after=_values(sector))
     return sector
+
+
+@transaction.atomic
+def add_missing_sectors(*, rows: Sequence[tuple[str, Any]], actor: Actor) -> int:
+    """Add those of *rows* (code and name) whose codes are not there yet, in this order. Returns how many.
+
+    For a new cluster: all in one statement, with one line in the audit log.
+    """
+    policy_of(Sector).require(actor, MANAGE_SECTORS)
+    known = set(Sector.objects.values_list("code", flat=True)) if rows else set()
+    made = [
+        Sector(code=code, name=name, order=place * 10)
+        for place, (code, name) in enumerate(rows, start=1)
+        if code not in known
+    ]
+    if made:
+        Sector.objects.bulk_create(made)
+        ports.record(
+            actor=actor, action=MANAGE_SECTORS.code, target=None, after={"code": [sector.code for sector in made]}
+        )
+    return len(made)
 
 
 @transaction.atomic
