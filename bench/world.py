@@ -12,13 +12,17 @@ HOST = "bench.testserver"
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """A fresh database on DATABASE_URL's server or on an embedded one; Django is set up on it, then it is dropped."""
+def database(*, durable: bool = False) -> Iterator[None]:
+    """A fresh database on DATABASE_URL's server or on an embedded one; Django is set up on it, then it is dropped.
+
+    On a *durable* one a commit waits for the disk, as in production.
+    """
     server = None
     if "DATABASE_URL" not in os.environ:
         from example_project.launch.postgres import ensure_server
 
-        server = ensure_server(ROOT / ".local" / "postgres-bench", durable=False)
+        folder = "postgres-bench-durable" if durable else "postgres-bench"
+        server = ensure_server(ROOT / ".local" / folder, durable=durable)
         os.environ["DATABASE_URL"] = server.url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.projects.full")
     os.environ["PYTEST_DB_SUFFIX"] = "_bench"
