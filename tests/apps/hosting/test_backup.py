@@ -95,6 +95,12 @@ def test_nothing_is_written_over_and_nothing_half_is_left(one: Cluster, tmp_path
     assert {path.name for path in tmp_path.iterdir()} == {"one.tar", "private"}
 
 
+def test_a_folder_that_is_not_there_does_not_become_a_file(one: Cluster, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no folder .*backups"):
+        call_command("clusters", "backup", "one", "--output", f"{tmp_path}/backups/")
+    assert not (tmp_path / "backups").exists()
+
+
 def test_what_cannot_be_moved_is_said_when_it_is_backed_up(one: Cluster, tmp_path: Path) -> None:
     sql(one.schema_name, f'CREATE FUNCTION "{one.schema_name}".strange() RETURNS int LANGUAGE sql AS $$SELECT 1$$')
     with pytest.raises(HostingError, match="strange"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import CommandParser
 
 from clusterkit.hosting.archives import back_up, default_name
 from clusterkit.hosting.commands.base import Report, SubCommand
+from clusterkit.hosting.exceptions import HostingError
 from clusterkit.tenancy.management.clusters import require_cluster
 
 
@@ -30,6 +32,8 @@ class Command(SubCommand):
         target = Path(options["output"])
         if target.is_dir():
             target /= default_name(cluster)
+        elif options["output"].endswith(os.sep):
+            raise HostingError(f"There is no folder {options['output']}: make it first.")
         done = back_up(cluster=cluster, target=target, progress=self.progress)
         data = {
             "cluster": cluster.slug,
