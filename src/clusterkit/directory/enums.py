@@ -19,6 +19,15 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", _("other organisation")
 
 
+class OrganisationSize(models.TextChoices):
+    """How many people work there, in the classes of Belarusian statistics."""
+
+    MICRO = "micro", _("up to 15 people")
+    SMALL = "small", _("16 to 100 people")
+    MEDIUM = "medium", _("101 to 250 people")
+    LARGE = "large", _("more than 250 people")
+
+
 class AffiliationState(models.TextChoices):
     """Whether a person acts for an organisation."""
 

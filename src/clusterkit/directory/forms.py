@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core.web.forms import RENDERER, ClusterForm, ClusterModelForm
 from clusterkit.directory.enums import AffiliationRole, ContactKind, OrganisationKind
 from clusterkit.directory.models import Affiliation, Capability, Organisation
+from clusterkit.directory.numbers import clean_identity, number_kind_choices
 from clusterkit.directory.services.organisations import LOGO
-from clusterkit.directory.validators import clean_contact, clean_country, clean_number, validate_year
+from clusterkit.directory.validators import clean_contact, clean_country, validate_year
 from clusterkit.files.forms import PrivateFileField
 
 
@@ -28,9 +29,26 @@ class IdentityMixin:
         """Two letters of a country that exists."""
         return clean_country(self.cleaned_data["country"])
 
-    def clean_number(self) -> str:
-        """With the country's check digits, where it has them."""
-        return clean_number(self.cleaned_data.get("country", ""), self.cleaned_data["number"])
+    def clean(self) -> dict[str, Any]:
+        """The number with the check digits of its kind, where that has them."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        if "number" in cleaned and cleaned.get("country"):
+            try:
+                kind, number = clean_identity(cleaned["country"], cleaned.get("number_kind", ""), cleaned["number"])
+            except ValidationError as error:
+                self.add_error(str(error.code), error)  # type: ignore[attr-defined]
+            else:
+                cleaned |= {"number_kind": kind, "number": number}
+        return cleaned
+
+
+def _number_kind() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Kind of number"),
+        required=False,
+        choices=lambda: [("", _("as is usual in the country")), *number_kind_choices()],
+        help_text=_("Leave it as it is if you do not know."),
+    )
 
 
 class RegisterForm(IdentityMixin, ClusterForm):
@@ -44,6 +62,7 @@ class RegisterForm(IdentityMixin, ClusterForm):
     country = forms.CharField(
         label=_("Country"), max_length=2, initial="BY", help_text=_("Two letters, such as BY or CN.")
     )
+    number_kind = _number_kind()
     number = forms.CharField(
         label=_("Taxpayer number"),
         max_length=40,
@@ -54,7 +73,10 @@ class RegisterForm(IdentityMixin, ClusterForm):
         label=_("Your position there"), max_length=160, required=False, help_text=_("Such as “chief technologist”.")
     )
 
-    layout = ((_("Organisation"), ("short_name", "name", "kind", "country", "number")), (_("You"), ("position",)))
+    layout = (
+        (_("Organisation"), ("short_name", "name", "kind", "country", "number_kind", "number")),
+        (_("You"), ("position",)),
+    )
 
 
 class OrganisationForm(IdentityMixin, ClusterModelForm):
@@ -67,15 +89,16 @@ class OrganisationForm(IdentityMixin, ClusterModelForm):
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
     )
+    number_kind = _number_kind()
     logo = PrivateFileField(purpose=LOGO, label=_("Logo"), required=False)
     remove_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     layout = (
         (_("Name"), ("short_name", "name", "kind")),
-        (_("About"), ("summary", "sectors", "website", "founded", "logo", "remove_logo")),
+        (_("About"), ("summary", "sectors", "profiles", "website", "size", "founded", "logo", "remove_logo")),
         (_("Place"), ("region", "city")),
-        (_("Identity"), ("country", "number")),
+        (_("Identity"), ("country", "number_kind", "number")),
         (_("For the office of the cluster"), ("slug", "is_founder")),
     )
 
@@ -87,11 +110,14 @@ class OrganisationForm(IdentityMixin, ClusterModelForm):
             "kind",
             "summary",
             "sectors",
+            "profiles",
+            "size",
             "website",
             "founded",
             "region",
             "city",
             "country",
+            "number_kind",
             "number",
             "slug",
             "is_founder",
@@ -108,7 +134,8 @@ class OrganisationForm(IdentityMixin, ClusterModelForm):
         if not for_office:
             del self.fields["slug"], self.fields["is_founder"]
             if organisation.is_published:
-                del self.fields["country"], self.fields["number"]
+                for name in ("country", "number_kind", "number"):
+                    del self.fields[name]
 
     def clean_founded(self) -> int | None:
         """A year that can be."""

@@ -7,6 +7,7 @@ contacts. Who acts for it sees all three whatever his tier.
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from clusterkit.core.policies import Action, Actor, Policy, policy_of, register
 from clusterkit.directory.actions import (
@@ -25,25 +26,61 @@ from clusterkit.directory.actions import (
     WITHDRAW,
 )
 from clusterkit.directory.enums import AffiliationState
-from clusterkit.directory.models import Affiliation, Capability, Contact, Organisation, Sector
+from clusterkit.directory.models import (
+    Affiliation,
+    Capability,
+    Certificate,
+    Contact,
+    FormerAddress,
+    Organisation,
+    Picture,
+    Product,
+    Profile,
+    Sector,
+)
 
-__all__ = ["AffiliationPolicy", "CapabilityPolicy", "ContactPolicy", "OrganisationPolicy", "SectorPolicy"]
+__all__ = [
+    "AffiliationPolicy",
+    "CapabilityPolicy",
+    "CertificatePolicy",
+    "ContactPolicy",
+    "FormerAddressPolicy",
+    "OrganisationPolicy",
+    "PicturePolicy",
+    "ProductPolicy",
+    "ProfilePolicy",
+    "SectorPolicy",
+]
+
+Part = Capability | Certificate | Contact | Picture | Product
 
 
-@register
-class SectorPolicy(Policy[Sector]):
-    """Sectors are words: everybody who sees participants sees them; coordinators keep the list."""
+class WordPolicy(Policy[Sector | Profile]):
+    """Words of the cluster's list: everybody who sees participants sees them; coordinators keep the list."""
 
-    model = Sector
     view = VIEW
 
-    def permits(self, actor: Actor, action: Action, obj: Sector) -> bool:
+    def permits(self, actor: Actor, action: Action, obj: Sector | Profile) -> bool:
         """Seeing needs no more; keeping the list is for coordinators by its tier."""
         return action == VIEW or actor.is_coordinator
 
-    def scope(self, actor: Actor, queryset: QuerySet[Sector]) -> QuerySet[Sector]:
+    def scope(self, actor: Actor, queryset: QuerySet[Sector | Profile]) -> QuerySet[Sector | Profile]:
         """All of them."""
         return queryset
+
+
+@register
+class SectorPolicy(WordPolicy):
+    """Fields of work."""
+
+    model = Sector
+
+
+@register
+class ProfilePolicy(WordPolicy):
+    """Narrower fields within a sector."""
+
+    model = Profile
 
 
 @register
@@ -70,13 +107,13 @@ class OrganisationPolicy(Policy[Organisation]):
         return queryset.filter(Q(is_published=True) | Q(pk__in=actor.organisation_ids))
 
 
-class DepthPolicy(Policy[Capability | Contact]):
+class DepthPolicy(Policy[Part]):
     """A part of an organisation that opens with a depth of its own, and to who acts for the organisation."""
 
     view = VIEW
     depth: Action
 
-    def permits(self, actor: Actor, action: Action, obj: Capability | Contact) -> bool:
+    def permits(self, actor: Actor, action: Action, obj: Part) -> bool:
         """Seen where the depth reaches; changed with the organisation."""
         if action == EDIT:
             return policy_of(Organisation).can(actor, EDIT, obj.organisation)
@@ -86,7 +123,7 @@ class DepthPolicy(Policy[Capability | Contact]):
             return True
         return actor.allows(self.depth) and (actor.is_coordinator or obj.organisation.is_published)
 
-    def scope(self, actor: Actor, queryset: QuerySet[Capability | Contact]) -> QuerySet[Capability | Contact]:
+    def scope(self, actor: Actor, queryset: QuerySet[Part]) -> QuerySet[Part]:
         """Those of visible organisations where the depth reaches, else those of one's own."""
         own = Q(organisation_id__in=actor.organisation_ids)
         if not actor.allows(self.depth):
@@ -108,6 +145,61 @@ class ContactPolicy(DepthPolicy):
 
     model = Contact
     depth = VIEW_PEOPLE
+
+
+@register
+class ProductPolicy(DepthPolicy):
+    """What an organisation makes; opens together with what it can do for others."""
+
+    model = Product
+    depth = VIEW_CAPABILITIES
+
+
+@register
+class CertificatePolicy(DepthPolicy):
+    """What an organisation is certified for. One that has run out is for its own people and coordinators."""
+
+    model = Certificate
+    depth = VIEW_CAPABILITIES
+
+    def permits(self, actor: Actor, action: Action, obj: Part) -> bool:
+        """As of other parts; an expired one only for who looks after it."""
+        own = actor.is_coordinator or obj.organisation_id in actor.organisation_ids
+        return (own or not getattr(obj, "is_expired", False)) and super().permits(actor, action, obj)
+
+    def scope(self, actor: Actor, queryset: QuerySet[Part]) -> QuerySet[Part]:
+        """As ``permits``."""
+        rows = super().scope(actor, queryset)
+        if actor.is_coordinator:
+            return rows
+        valid = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
+        return rows.filter(valid | Q(organisation_id__in=actor.organisation_ids))
+
+
+@register
+class PicturePolicy(DepthPolicy):
+    """The gallery is a part of the page itself."""
+
+    model = Picture
+    depth = VIEW
+
+
+@register
+class FormerAddressPolicy(Policy[FormerAddress]):
+    """An old address leads on whoever may see the organisation; nobody else learns that there was one."""
+
+    model = FormerAddress
+    view = VIEW
+
+    def permits(self, actor: Actor, action: Action, obj: FormerAddress) -> bool:
+        """As its organisation."""
+        return action == VIEW and policy_of(Organisation).can(actor, VIEW, obj.organisation)
+
+    def scope(self, actor: Actor, queryset: QuerySet[FormerAddress]) -> QuerySet[FormerAddress]:
+        """Those of visible organisations."""
+        if actor.is_coordinator:
+            return queryset
+        return queryset.filter(Q(organisation__is_published=True) | Q(organisation_id__in=actor.organisation_ids))
 
 
 @register

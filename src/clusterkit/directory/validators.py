@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from stdnum.by import unp
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.pl import nip
-from stdnum.ru import inn
 
 from clusterkit.directory.enums import ContactKind
 
@@ -31,23 +25,8 @@ COUNTRIES: Final = frozenset(_CODES.split())
 """Two-letter country codes of ISO 3166-1."""
 
 OLDEST_YEAR: Final = 1500
-NUMBER_LENGTH: Final = 40
 _PHONE = re.compile(r"\+?[\d\s().-]{5,30}\Z")
-_checks: dict[str, Callable[[str], str]] = {
-    "BY": unp.validate,
-    "CN": uscc.validate,
-    "PL": nip.validate,
-    "RU": inn.validate,
-}
 site_url: Final = URLValidator(schemes=["http", "https"])
-
-
-def register_number_check(country: str, check: Callable[[str], str]) -> None:
-    """Let *check* normalise and verify the taxpayer numbers of *country* (two letters).
-
-    It returns the number in its one form and raises ``stdnum.exceptions.ValidationError`` for a wrong one.
-    """
-    _checks[country] = check
 
 
 def clean_country(value: str) -> str:
@@ -56,28 +35,6 @@ def clean_country(value: str) -> str:
     if code not in COUNTRIES:
         raise ValidationError(_("Give the two letters of the country, such as BY or CN."), code="country")
     return code
-
-
-def clean_number(country: str, value: str) -> str:
-    """The taxpayer number in its one form; empty stays empty, since not every organisation has one.
-
-    Raises ``ValidationError`` where the country's check digits say that it is mistyped.
-    """
-    text = value.strip()
-    if not text:
-        return ""
-    check = _checks.get(country)
-    if check is not None:
-        try:
-            return check(text)
-        except NumberError as error:
-            raise ValidationError(
-                _("This is not a valid taxpayer number: check the digits, or leave it empty."), code="number"
-            ) from error
-    number = re.sub(r"[\s./-]", "", text).upper()
-    if not number.isalnum() or len(number) > NUMBER_LENGTH:
-        raise ValidationError(_("A taxpayer number has letters and digits only."), code="number")
-    return number
 
 
 def clean_contact(kind: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Countries, numbers, contacts, addresses."""
+"""Countries, contacts, addresses."""
 
 from __future__ import annotations
 
@@ -9,40 +9,7 @@ from hypothesis import strategies as st
 
 from clusterkit.directory.addresses import RESERVED, address_of
 from clusterkit.directory.enums import ContactKind
-from clusterkit.directory.validators import (
-    clean_contact,
-    clean_country,
-    clean_number,
-    register_number_check,
-    validate_year,
-)
-
-
-@pytest.mark.parametrize(
-    ("country", "value", "expected"),
-    [
-        ("BY", "300000012", "300000012"),
-        ("BY", " УНП 300000012 ", "300000012"),
-        ("BY", "", ""),
-        ("RU", "7707083893", "7707083893"),
-        ("DE", "de 123-456.789", "DE123456789"),
-    ],
-)
-def test_numbers_come_in_one_form(country: str, value: str, expected: str) -> None:
-    assert clean_number(country, value) == expected
-
-
-@pytest.mark.parametrize(
-    ("country", "value"), [("BY", "300000013"), ("BY", "12"), ("RU", "7707083894"), ("DE", "§§"), ("DE", "1" * 41)]
-)
-def test_mistyped_numbers_are_refused(country: str, value: str) -> None:
-    with pytest.raises(ValidationError):
-        clean_number(country, value)
-
-
-def test_a_host_adds_the_check_of_its_country() -> None:
-    register_number_check("XX", lambda text: text.lower())
-    assert clean_number("XX", "AB") == "ab"
+from clusterkit.directory.validators import clean_contact, clean_country, validate_year
 
 
 def test_countries() -> None:

@@ -18,12 +18,13 @@ from clusterkit.directory.actions import CREATE, EDIT, PUBLISH
 from clusterkit.directory.addresses import RESERVED, address_of
 from clusterkit.directory.enums import AffiliationRole, AffiliationState, OrganisationKind
 from clusterkit.directory.models import Affiliation, Organisation, Sector
-from clusterkit.directory.validators import clean_country, clean_number, site_url, validate_year
+from clusterkit.directory.numbers import clean_identity
+from clusterkit.directory.validators import clean_country, site_url, validate_year
 from clusterkit.files.services import remove_file, store_file
 
 TRANSLATED: Final = ("name", "short_name", "city", "summary")
-PLAIN: Final = ("kind", "region", "website", "founded")
-IDENTITY: Final = ("country", "number")
+PLAIN: Final = ("kind", "region", "size", "website", "founded")
+IDENTITY: Final = ("country", "number_kind", "number")
 OFFICE_ONLY: Final = ("slug", "is_founder")
 MAX_UNPUBLISHED: Final = 5
 LOGO: Final = "directory.logo"
@@ -38,6 +39,7 @@ def create_organisation(
     kind: str = OrganisationKind.ENTERPRISE,
     country: str = "BY",
     number: str = "",
+    number_kind: str = "",
     sectors: Sequence[Sector] = (),
     position: str = "",
     as_admin: bool = True,
@@ -57,7 +59,8 @@ def create_organisation(
     if admin_id is not None and not actor.is_coordinator:
         _refuse_too_many(actor)
     organisation = Organisation(kind=kind, is_published=False)
-    given = {"short_name": short_name, "name": name or short_name, "country": country, "number": number, **values}
+    identity = {"country": country, "number_kind": number_kind, "number": number}
+    given = {"short_name": short_name, "name": name or short_name, **identity, **values}
     _assign(organisation, actor, given)
     if not organisation.short_name:
         raise InvalidInput(_("Give the organisation a name."), field="short_name")
@@ -106,7 +109,7 @@ def _insert(organisation: Organisation, slug: str) -> None:
 
 
 def _refuse_known_number(organisation: Organisation) -> None:
-    same = Organisation.objects.filter(country=organisation.country, number=organisation.number)
+    same = Organisation.objects.filter(**{key: getattr(organisation, key) for key in IDENTITY})
     if organisation.number and same.exclude(pk=organisation.pk).exists():
         raise Conflict(
             _("An organisation with this number is registered already. Find it in the list and ask to act for it."),
@@ -202,15 +205,23 @@ def _translated(key: str, value: Any) -> Translated:
 
 
 def _assign_identity(organisation: Organisation, actor: Actor, values: Mapping[str, Any]) -> None:
+    if not any(key in values for key in IDENTITY):
+        return
     country = _checked("country", clean_country, values.get("country", organisation.country))
-    number = _checked("number", lambda text: clean_number(country, text), values.get("number", organisation.number))
-    changed = (country, number) != (organisation.country, organisation.number)
-    if changed and organisation.is_published and not actor.is_coordinator:
+    kind, number = (values.get(key, getattr(organisation, key)) for key in ("number_kind", "number"))
+    if "number_kind" not in values and (country, number) != (organisation.country, organisation.number):
+        kind = ""
+    try:
+        kind, number = clean_identity(country, kind, number)
+    except ValidationError as error:
+        raise InvalidInput(error.messages[0], field=str(error.code)) from error
+    identity = (organisation.country, organisation.number_kind, organisation.number)
+    if (country, kind, number) != identity and organisation.is_published and not actor.is_coordinator:
         raise InvalidInput(
             _("The country and the number of an organisation that is shown are changed by the office of the cluster."),
             field="number",
         )
-    organisation.country, organisation.number = country, number
+    organisation.country, organisation.number_kind, organisation.number = country, kind, number
 
 
 def _checked(field: str, check: Any, value: Any) -> Any:

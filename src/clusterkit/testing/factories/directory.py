@@ -7,9 +7,22 @@ from typing import Any
 import factory
 
 from clusterkit.directory.enums import AffiliationRole, AffiliationState, ContactKind
-from clusterkit.directory.models import Affiliation, Capability, Contact, Organisation, Sector
+from clusterkit.directory.models import (
+    Affiliation,
+    Capability,
+    Certificate,
+    Contact,
+    FormerAddress,
+    Organisation,
+    Picture,
+    Product,
+    Profile,
+    Sector,
+)
+from clusterkit.directory.numbers import number_kinds
 from clusterkit.tenancy.enums import Region
 from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.files import StoredFileFactory, png
 
 
 class SectorFactory(factory.django.DjangoModelFactory):
@@ -23,8 +36,20 @@ class SectorFactory(factory.django.DjangoModelFactory):
     name = factory.LazyAttribute(lambda row: {"ru": f"Отрасль {row.code}", "en": f"Sector {row.code}"})
 
 
+class ProfileFactory(factory.django.DjangoModelFactory):
+    """A narrower field within a sector."""
+
+    class Meta:
+        model = Profile
+        django_get_or_create = ("code",)
+
+    sector = factory.SubFactory(SectorFactory)
+    code = factory.Sequence(lambda number: f"profile-{number}")
+    name = factory.LazyAttribute(lambda row: {"ru": f"Профиль {row.code}", "en": f"Profile {row.code}"})
+
+
 class OrganisationFactory(factory.django.DjangoModelFactory):
-    """A published enterprise. ``sectors=[sector, …]`` gives its fields of work."""
+    """A published enterprise. ``sectors=[sector, …]`` and ``profiles=[profile, …]`` give its fields of work."""
 
     class Meta:
         model = Organisation
@@ -37,12 +62,22 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     region = Region.VITEBSK
     city = factory.LazyFunction(lambda: {"ru": "Новополоцк", "en": "Novopolotsk"})
     is_published = True
+    number = ""
+    number_kind = factory.LazyAttribute(lambda row: number_kinds.usual(row.country) if row.number else "")
+    country = "BY"
 
     @factory.post_generation
     def sectors(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Set the given sectors."""
         if create and extracted:
             self.sectors.set(extracted)
+
+    @factory.post_generation
+    def profiles(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Set the given profiles, and their sectors."""
+        if create and extracted:
+            self.profiles.set(extracted)
+            self.sectors.add(*(profile.sector_id for profile in extracted))
 
 
 class CapabilityFactory(factory.django.DjangoModelFactory):
@@ -53,6 +88,50 @@ class CapabilityFactory(factory.django.DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     title = factory.Sequence(lambda number: f"Capability {number}")
+
+
+class ProductFactory(factory.django.DjangoModelFactory):
+    """Something an organisation makes."""
+
+    class Meta:
+        model = Product
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = factory.Sequence(lambda number: f"Product {number}")
+
+
+class CertificateFactory(factory.django.DjangoModelFactory):
+    """A certificate without an end. ``valid_until`` gives it its last day."""
+
+    class Meta:
+        model = Certificate
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = factory.Sequence(lambda number: f"Certificate {number}")
+    issuer = "Institute of Standards"
+
+
+class PictureFactory(factory.django.DjangoModelFactory):
+    """A picture in the gallery of an organisation."""
+
+    class Meta:
+        model = Picture
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    file = factory.SubFactory(
+        StoredFileFactory, purpose="directory.picture", name="plant.png", content=factory.LazyFunction(png)
+    )
+    alt = factory.Sequence(lambda number: f"The plant from side {number}")
+
+
+class FormerAddressFactory(factory.django.DjangoModelFactory):
+    """An address that an organisation had before."""
+
+    class Meta:
+        model = FormerAddress
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    slug = factory.Sequence(lambda number: f"former-{number}")
 
 
 class ContactFactory(factory.django.DjangoModelFactory):
