@@ -1,4 +1,4 @@
-"""Forms of the directory."""
+"""To register an organisation, and to write its page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.core.validators import URLValidator
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.web.forms import RENDERER, ClusterForm, ClusterModelForm
-from clusterkit.directory.enums import AffiliationRole, ContactKind, OrganisationKind
-from clusterkit.directory.models import Affiliation, Capability, Organisation
+from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
+from clusterkit.directory.enums import OrganisationKind
+from clusterkit.directory.models import Organisation
 from clusterkit.directory.numbers import clean_identity, number_kind_choices
 from clusterkit.directory.services.organisations import LOGO
-from clusterkit.directory.validators import clean_contact, clean_country, validate_year
+from clusterkit.directory.validators import clean_country, validate_year
 from clusterkit.files.forms import PrivateFileField
 
 
@@ -157,117 +157,3 @@ class OrganisationForm(IdentityMixin, ClusterModelForm):
         """What the service takes."""
         left_out = {"version", "logo", "remove_logo"}
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
-
-
-class CapabilityForm(ClusterForm):
-    """One thing that the organisation offers."""
-
-    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("What"), max_length=160)
-    text = forms.CharField(
-        label=_("In a few sentences"),
-        max_length=Capability._meta.get_field("text").max_length,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class ContactForm(ClusterForm):
-    """One way to reach the organisation."""
-
-    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=ContactKind.choices, initial=ContactKind.EMAIL)
-    value = forms.CharField(label=_("Contact"), max_length=200)
-    label = forms.CharField(label=_("Whose or what for"), max_length=120, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """The contact has to be of its kind."""
-        cleaned = super().clean() or {}
-        if cleaned.get("kind") and cleaned.get("value"):
-            try:
-                cleaned["value"] = clean_contact(cleaned["kind"], cleaned["value"])
-            except ValidationError as error:
-                self.add_error("value", error)
-        return cleaned
-
-
-class RowsFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
-    """Rows of a list: an empty one is left out, a marked one is taken away."""
-
-    default_renderer = RENDERER
-    deletion_widget = forms.CheckboxInput
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Name the box in words."""
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = _("Take this entry away")
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The cleaned values of the rows that stay, in their order."""
-        kept = [form for form in self.forms if form not in self.deleted_forms]
-        return [
-            {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
-            for form in kept
-            if form.cleaned_data.get("title") or form.cleaned_data.get("value")
-        ]
-
-
-class RequestForm(ClusterForm):
-    """To ask to act for an organisation."""
-
-    position = forms.CharField(
-        label=_("Your position there"), max_length=160, help_text=_("Such as “chief technologist”.")
-    )
-    message = forms.CharField(
-        label=_("Message to the organisation"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Anything that helps them to know that it is you."),
-    )
-    is_listed = forms.BooleanField(
-        label=_("Show me among the people of the organisation"),
-        required=False,
-        help_text=_("Members of the cluster then see your name and position."),
-    )
-
-
-class DescribeForm(ClusterModelForm):
-    """One's own place in an organisation."""
-
-    class Meta:
-        model = Affiliation
-        fields = ("position", "is_listed")
-
-
-class DecisionForm(ClusterForm):
-    """A decision about an affiliation, on the version that was seen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class RoleForm(DecisionForm):
-    """What the person may do there."""
-
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=AffiliationRole.choices,
-        initial=AffiliationRole.REPRESENTATIVE,
-        widget=forms.RadioSelect,
-        help_text=_("An administrator edits the page of the organisation and confirms others."),
-    )
-
-
-class ReasonForm(DecisionForm):
-    """A decision that the other side reads the reason of."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class EndForm(DecisionForm):
-    """An end, with a reason where one wants to give it."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )

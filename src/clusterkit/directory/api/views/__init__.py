@@ -1,0 +1,12 @@
+"""Views of the directory's API."""
+
+from __future__ import annotations
+
+from clusterkit.directory.api.views.affiliations import AffiliationViewSet
+from clusterkit.directory.api.views.organisations import OrganisationViewSet, SectorViewSet
+
+__all__ = [
+    "AffiliationViewSet",
+    "OrganisationViewSet",
+    "SectorViewSet",
+]

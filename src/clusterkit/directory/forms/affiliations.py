@@ -1,0 +1,70 @@
+"""To act for an organisation: to ask, to decide, to end."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
+from clusterkit.directory.enums import AffiliationRole
+from clusterkit.directory.models import Affiliation
+
+
+class RequestForm(ClusterForm):
+    """To ask to act for an organisation."""
+
+    position = forms.CharField(
+        label=_("Your position there"), max_length=160, help_text=_("Such as “chief technologist”.")
+    )
+    message = forms.CharField(
+        label=_("Message to the organisation"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Anything that helps them to know that it is you."),
+    )
+    is_listed = forms.BooleanField(
+        label=_("Show me among the people of the organisation"),
+        required=False,
+        help_text=_("Members of the cluster then see your name and position."),
+    )
+
+
+class DescribeForm(ClusterModelForm):
+    """One's own place in an organisation."""
+
+    class Meta:
+        model = Affiliation
+        fields = ("position", "is_listed")
+
+
+class DecisionForm(ClusterForm):
+    """A decision about an affiliation, on the version that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class RoleForm(DecisionForm):
+    """What the person may do there."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=AffiliationRole.choices,
+        initial=AffiliationRole.REPRESENTATIVE,
+        widget=forms.RadioSelect,
+        help_text=_("An administrator edits the page of the organisation and confirms others."),
+    )
+
+
+class ReasonForm(DecisionForm):
+    """A decision that the other side reads the reason of."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EndForm(DecisionForm):
+    """An end, with a reason where one wants to give it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
