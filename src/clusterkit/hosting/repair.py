@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
 from clusterkit.core.conf import conf
+from clusterkit.core.policies import Actor
+from clusterkit.hosting import log
+from clusterkit.hosting.actions import REPAIR
 from clusterkit.hosting.archives.removing import discard, resume_deletion
 from clusterkit.hosting.exceptions import BusyError
 from clusterkit.hosting.holding import hold, is_held
@@ -26,25 +30,54 @@ Outcome = Literal["removed", "finished", "made", "found", "in use", "needs you"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was out of order. ``found`` is the outcome of a look without repair."""
+    """What was out of order. ``found`` is the outcome of a look without repair.
+
+    ``about`` names the one thing it was: a short address, a schema, a folder; without it there were ``count`` spare schemas.
+    """
 
     what: str
     outcome: Outcome
     remedy: str = ""
+    about: str = ""
+    count: int = 1
 
 
-def repair(*, look_only: bool = False, tell: Callable[[Finding], None] = lambda _finding: None) -> list[Finding]:
+def repair(
+    *,
+    look_only: bool = False,
+    actor: Actor = log.SYSTEM,
+    tell: Callable[[Finding], None] = lambda _finding: None,
+) -> list[Finding]:
     """Put right what can be put right by itself, and say what cannot. Safe at any time and any number of times.
 
     With *look_only* nothing is changed. *tell* hears of each finding as it comes. What a living process works on is
-    left alone. Raises ``CreationBusyError`` where clusters are being made without a pause.
+    left alone. What was changed is one line of the operators' log, in the name of *actor*. Raises ``CreationBusyError`` where clusters are being made without a pause.
     """
     findings: list[Finding] = []
-    for step in (_clusters_in_removal, _halves, _schemas_of_nobody, _spares, _outside_the_database, _damaged):
-        for finding in step(look_only):
-            findings.append(finding)
-            tell(finding)
+    try:
+        for step in (_clusters_in_removal, _halves, _schemas_of_nobody, _spares, _outside_the_database, _damaged):
+            for finding in step(look_only):
+                findings.append(finding)
+                tell(finding)
+    finally:
+        # Also where a later step broke off: what was done before is done.
+        _write_down(findings, actor)
     return findings
+
+
+def _write_down(findings: Sequence[Finding], actor: Actor) -> None:
+    done: dict[str, Any] = defaultdict(list)
+    for finding in findings:
+        if finding.outcome not in ("removed", "finished", "made"):
+            continue
+        if finding.about:
+            done[finding.outcome].append(finding.about)
+        else:
+            key = f"spares_{finding.outcome}"
+            done[key] = done.get(key, 0) + finding.count
+    if done:
+        # About no one cluster: a row that was never saved stands for the kind of thing.
+        log.write(actor=actor, action=REPAIR, target=Cluster(), after=done)
 
 
 def _clusters_in_removal(look_only: bool) -> Iterator[Finding]:
@@ -54,9 +87,9 @@ def _clusters_in_removal(look_only: bool) -> Iterator[Finding]:
             try:
                 resume_deletion(cluster)
             except BusyError:
-                yield Finding(what, "in use")
+                yield Finding(what, "in use", about=cluster.slug)
                 continue
-        yield Finding(what, "found" if look_only else "finished")
+        yield Finding(what, "found" if look_only else "finished", about=cluster.slug)
 
 
 def _halves(look_only: bool) -> Iterator[Finding]:
@@ -64,16 +97,16 @@ def _halves(look_only: bool) -> Iterator[Finding]:
     for cluster in _in_status(ClusterStatus.PROVISIONING):
         what = f"cluster {cluster.slug}, which was not made to the end"
         if look_only:
-            yield Finding(what, "in use" if is_held(cluster.schema_name) else "found")
+            yield Finding(what, "in use" if is_held(cluster.schema_name) else "found", about=cluster.slug)
             continue
         try:
             with hold(cluster.schema_name):
                 if _in_status(ClusterStatus.PROVISIONING, pk=cluster.pk):
                     discard(cluster)
         except BusyError:
-            yield Finding(what, "in use")
+            yield Finding(what, "in use", about=cluster.slug)
             continue
-        yield Finding(what, "removed")
+        yield Finding(what, "removed", about=cluster.slug)
 
 
 def _schemas_of_nobody(look_only: bool) -> Iterator[Finding]:
@@ -83,11 +116,11 @@ def _schemas_of_nobody(look_only: bool) -> Iterator[Finding]:
             continue
         what = f"schema {name}, which belongs to no cluster"
         if in_the_making or is_held(name):
-            yield Finding(what, "in use")
+            yield Finding(what, "in use", about=name)
         elif look_only:
-            yield Finding(what, "found")
+            yield Finding(what, "found", about=name)
         elif _drop_unless_known(name):
-            yield Finding(what, "removed")
+            yield Finding(what, "removed", about=name)
 
 
 def _drop_unless_known(name: str) -> bool:
@@ -114,9 +147,10 @@ def _spares(look_only: bool) -> Iterator[Finding]:
         return
     done = refill()
     if done.dropped > len(stale):
-        yield Finding(f"{done.dropped - len(stale)} spare schemas more than the setting asks for", "removed")
+        more = done.dropped - len(stale)
+        yield Finding(f"{more} spare schemas more than the setting asks for", "removed", count=more)
     if done.made:
-        yield Finding(f"{done.made} spare schemas that were missing", "made")
+        yield Finding(f"{done.made} spare schemas that were missing", "made", count=done.made)
 
 
 def _outside_the_database(look_only: bool) -> Iterator[Finding]:
@@ -127,7 +161,7 @@ def _outside_the_database(look_only: bool) -> Iterator[Finding]:
         known = frozenset(_known_schemas() | set(schemas_of_ours())) - _spare_schemas()
         answers = leftovers.collect(Leftovers(known, not look_only), switched_off=True)
     for name in (name for answer in answers for name in answer):
-        yield Finding(name, "found" if look_only else "removed")
+        yield Finding(name, "found" if look_only else "removed", about=name)
 
 
 def _damaged(look_only: bool) -> Iterator[Finding]:
@@ -141,10 +175,11 @@ def _damaged(look_only: bool) -> Iterator[Finding]:
                 f"cluster {cluster.slug} has no schema",
                 "needs you",
                 "restore it from its archive: clusters restore ARCHIVE --replace",
+                about=cluster.slug,
             )
         if cluster.pk not in named:
             remedy = f"give it one: clusters add-domain {cluster.slug} HOST --primary"
-            yield Finding(f"cluster {cluster.slug} has no host name", "needs you", remedy)
+            yield Finding(f"cluster {cluster.slug} has no host name", "needs you", remedy, about=cluster.slug)
 
 
 def _in_status(status: ClusterStatus, **more: object) -> list[Cluster]:

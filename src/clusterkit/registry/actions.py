@@ -1,4 +1,4 @@
-"""What people do on the public host, and what operators do with the platform."""
+"""What people do on the public host, and what operators do with requests. What they do with clusters: ``hosting.actions``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,4 @@ APPROVE = declare("registry.approve", OPERATOR, _("Approve a request for a clust
 DECLINE = declare("registry.decline", OPERATOR, _("Decline a request for a cluster"))
 EXPIRE = declare("registry.expire", OPERATOR, _("Let a request for a cluster expire"))
 SEND_AGAIN = declare("registry.send_again", OPERATOR, _("Send the mail about a request again"))
-SUSPEND = declare("registry.suspend", OPERATOR, _("Suspend a cluster"))
-RESUME = declare("registry.resume", OPERATOR, _("Open a cluster again"))
-ARCHIVE = declare("registry.archive", OPERATOR, _("Archive a cluster"))
-CREATE = declare("registry.create", OPERATOR, _("Create a cluster"))
-ADD_DOMAIN = declare("registry.add_domain", OPERATOR, _("Add a host name to a cluster"))
 SECURE = declare("registry.secure", OPERATOR, _("Set up a second factor for one's own sign-in"))

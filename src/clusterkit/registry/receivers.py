@@ -1,4 +1,4 @@
-"""What the registry adds to the menus of the public host."""
+"""What the registry adds to the menus of the public host, and what it does between two rounds of the worker."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.surfaces import Entry, ViewerPayload, account_menu, main_menu
 from clusterkit.registry.actions import OPERATE
+from clusterkit.registry.services import expire_requests
 from clusterkit.tenancy.context import in_cluster
+from clusterkit.tenancy.hooks import WorkerRound, worker_round
 
 
 @main_menu.connect(order=90)
@@ -35,3 +37,9 @@ def operators_pages(payload: ViewerPayload) -> Sequence[Entry] | None:
         Entry(_("Console"), reverse("clusterkit_registry:overview"), order=10),
         Entry(_("Tables of the platform"), reverse("operators:index"), order=20),
     ]
+
+
+@worker_round.connect
+def let_requests_expire(payload: WorkerRound) -> None:
+    """A request that nobody confirmed in time keeps no name and no address, whether or not anybody looks at it."""
+    expire_requests(now=payload.now)

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from clusterkit.core.policies import Action
 from clusterkit.core.transitions import Machine, Transition
-from clusterkit.registry.actions import APPROVE, ARCHIVE, CONFIRM, DECLINE, EXPIRE, RESUME, SUSPEND
+from clusterkit.hosting.actions import ARCHIVE, RESUME, SUSPEND
+from clusterkit.registry.actions import APPROVE, CONFIRM, DECLINE, EXPIRE
 from clusterkit.registry.enums import RequestState
 from clusterkit.tenancy.enums import ClusterStatus
 

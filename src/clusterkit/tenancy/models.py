@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
 from clusterkit.core.conf import conf
+from clusterkit.core.ports import AuditName
 from clusterkit.core.translated import TranslatedField
 from clusterkit.core.web.colour import validate_brand_colour
 from clusterkit.tenancy.context import public_schema
@@ -73,6 +74,22 @@ class Cluster(TenantMixin):  # type: ignore[misc]
     participants = models.PositiveIntegerField(_("number of participants"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    audit_names: ClassVar = {
+        "domain": AuditName(_("host name")),
+        "primary": AuditName(_("links in mails use it")),
+        "blueprint": AuditName(_("begins with")),
+        "copied_from": AuditName(_("copied from")),
+        "archive": AuditName(_("archive file")),
+        "archive_made": AuditName(_("archive made")),
+        "replaced": AuditName(_("takes the place of what was there")),
+        "rows": AuditName(_("rows")),
+        "files": AuditName(_("files")),
+        "finished": AuditName(_("removal finished")),
+        "removed": AuditName(_("removed")),
+        "spares_removed": AuditName(_("spare schemas removed")),
+        "spares_made": AuditName(_("spare schemas made")),
+    }
 
     class Meta:
         verbose_name = _("cluster")

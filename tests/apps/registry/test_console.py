@@ -151,9 +151,9 @@ def test_a_cluster_is_suspended_opened_and_archived_with_a_reason(console: Clien
     assert "Kept for history" in site.get("/").content.decode().replace("\xa0", " ")
     entries = OperatorEntry.objects.order_by("pk").values_list("action", "before__status", "after__status", "reason")
     assert list(entries) == [
-        ("registry.suspend", "active", "suspended", "Until Monday"),
-        ("registry.resume", "suspended", "active", ""),
-        ("registry.archive", "active", "archived", "Kept for history"),
+        ("hosting.suspend", "active", "suspended", "Until Monday"),
+        ("hosting.resume", "suspended", "active", ""),
+        ("hosting.archive", "active", "archived", "Kept for history"),
     ]
 
 
@@ -170,7 +170,7 @@ def test_a_host_name_is_added(console: Client, client_for: Make) -> None:
     assert client_for(host="new.alpha.testserver").get("/brand/brand.css").status_code == 200
     primary = Domain.objects.get(tenant__slug="alpha", is_primary=True)
     assert primary.domain == "new.alpha.testserver"
-    assert OperatorEntry.objects.get().after == {"domain": "new.alpha.testserver"}
+    assert OperatorEntry.objects.get().after == {"domain": "new.alpha.testserver", "primary": True}
 
 
 def test_lists_are_searched(console: Client) -> None:
@@ -183,7 +183,7 @@ def test_lists_are_searched(console: Client) -> None:
         cluster=Cluster.objects.get(slug="beta"), host="x.example.org", primary=False, actor=_operator_actor()
     )
     assert [row[0].cluster.slug for row in console.get("/console/clusters/?q=x.example").context["rows"]] == ["beta"]
-    assert len(console.get("/console/log/?action=registry.add_domain").context["entries"]) == 1
+    assert len(console.get("/console/log/?action=hosting.add_domain").context["entries"]) == 1
     assert console.get("/console/log/?since=nonsense&page=x").status_code == 200
 
 

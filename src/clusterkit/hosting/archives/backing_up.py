@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clusterkit import __version__
+from clusterkit.core.policies import Actor
+from clusterkit.hosting import log
+from clusterkit.hosting.actions import BACK_UP
 from clusterkit.hosting.archives.folders import files_in, folders_of, read
 from clusterkit.hosting.archives.loading import Progress
 from clusterkit.hosting.archives.manifest import DUMP, FILES, FORMAT, Manifest, is_file_member
@@ -35,7 +38,9 @@ def default_name(cluster: Cluster) -> str:
     return f"{cluster.slug}-{datetime.now(UTC):%Y%m%d-%H%M%S}.tar"
 
 
-def back_up(*, cluster: Cluster, target: Path, progress: Progress = lambda *_: None) -> BackedUp:
+def back_up(
+    *, cluster: Cluster, target: Path, actor: Actor = log.SYSTEM, progress: Progress = lambda *_: None
+) -> BackedUp:
     """Write the archive of *cluster* to the file *target*, while people go on working.
 
     Tables, rows and domains are of one moment. A file added in that moment is in the archive as well: files are looked
@@ -50,13 +55,17 @@ def back_up(*, cluster: Cluster, target: Path, progress: Progress = lambda *_: N
         manifest = _manifest(picture, pack)
         pack.finish(manifest)
     progress(1, 1, str(target))
-    return BackedUp(
+    done = BackedUp(
         path=target,
         bytes=target.stat().st_size,
         tables=len(manifest.tables),
         rows=sum(manifest.tables.values()),
         files=len(manifest.members) - 1,
     )
+    # Who holds the archive holds everybody's data: that it was made is to be found later.
+    after = {"archive": str(done.path.absolute()), "rows": done.rows, "files": done.files}
+    log.write(actor=actor, action=BACK_UP, target=cluster, after=after)
+    return done
 
 
 def _pack_files(pack: Packing, folders: dict[str, FileFolder], progress: Progress) -> None:

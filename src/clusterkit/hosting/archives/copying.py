@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from shutil import copyfileobj
 
+from clusterkit.core.policies import Actor
+from clusterkit.hosting import log
 from clusterkit.hosting.archives import folders
 from clusterkit.hosting.archives.loading import Progress, load
 from clusterkit.hosting.archives.making import Host, Plan, check_migrations, make
@@ -33,6 +35,7 @@ def restore(
     slug: str | None = None,
     host: str | None = None,
     replace: bool = False,
+    actor: Actor = log.SYSTEM,
     progress: Progress = lambda *_: None,
 ) -> Cluster:
     """Make a cluster from the archive at *path* while all others serve.
@@ -52,20 +55,32 @@ def restore(
             values=manifest.cluster,
             slug=slug or manifest.slug,
             hosts=_hosts(manifest, slug, host, replaced),
+            actor=actor,
+            told={"archive": str(path.absolute()), "archive_made": manifest.created_at},
             replaced=replaced,
         )
         _check_version(manifest)
         return make(plan, lambda half: _fill_from_archive(half, archive, progress), progress=progress)
 
 
-def clone(*, cluster: Cluster, slug: str, host: str, progress: Progress = lambda *_: None) -> Cluster:
+def clone(
+    *, cluster: Cluster, slug: str, host: str, actor: Actor = log.SYSTEM, progress: Progress = lambda *_: None
+) -> Cluster:
     """Make the cluster *slug* at *host* with all that *cluster* has at this moment, people included.
 
     Nobody is signed in there, no token opens it, and no mail that waits leaves from it. Raises ``HostingError`` or
     ``ValidationError``; then nothing has changed.
     """
     with picture_of(cluster) as picture:
-        plan = Plan("clone", picture.schema, picture.cluster, slug, (Host(host, primary=True),))
+        plan = Plan(
+            origin="clone",
+            old_schema=picture.schema,
+            values=picture.cluster,
+            slug=slug,
+            hosts=(Host(host, primary=True),),
+            actor=actor,
+            told={"copied_from": cluster.slug},
+        )
         return make(plan, lambda half: _fill_from_cluster(half, cluster, picture, progress), progress=progress)
 
 

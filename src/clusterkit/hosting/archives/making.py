@@ -16,6 +16,9 @@ from typing import Any, Final
 from django.core.management import call_command
 from django.db import transaction
 
+from clusterkit.core.policies import Actor
+from clusterkit.hosting import log
+from clusterkit.hosting.actions import CLONE, RESTORE
 from clusterkit.hosting.archives.loading import Progress
 from clusterkit.hosting.archives.removing import discard, resume_deletion
 from clusterkit.hosting.exceptions import ArchiveError, BusyError, HostingError
@@ -46,13 +49,19 @@ class Host:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to come of the copy. ``values`` is the row it was made from, by column; ``replaced`` is whose place it takes."""
+    """What is to come of the copy.
+
+    ``values`` is the row it was made from, by column; ``replaced`` is whose place it takes. ``actor`` is named in the
+    operators' log, ``told`` says there what it was made from.
+    """
 
     origin: Origin
     old_schema: str
     values: Mapping[str, Any]
     slug: str
     hosts: Sequence[Host]
+    actor: Actor
+    told: Mapping[str, Any]
     replaced: Cluster | None = None
 
 
@@ -154,6 +163,7 @@ def _open(plan: Plan, half: Cluster) -> Cluster:
                 )
             _take_over(cluster, plan)
         _copied(plan, cluster)
+        _write_down(plan, cluster)
         announce_host_change()
     return cluster
 
@@ -180,3 +190,14 @@ def _remove_replaced(half: Cluster, progress: Progress) -> None:
 def _copied(plan: Plan, cluster: Cluster) -> None:
     with cluster_context(cluster):
         cluster_copied.collect(ClusterCopied(cluster, plan.origin, plan.old_schema), switched_off=True)
+
+
+def _write_down(plan: Plan, cluster: Cluster) -> None:
+    new = {"slug": cluster.slug, "status": cluster.status} if plan.replaced is None else {"replaced": True}
+    primary = [normalise_host(host.name) for host in plan.hosts if host.primary]
+    log.write(
+        actor=plan.actor,
+        action=CLONE if plan.origin == "clone" else RESTORE,
+        target=cluster,
+        after={**new, **({"domain": primary[0]} if primary else {}), **plan.told},
+    )

@@ -8,6 +8,9 @@ import time
 from django.db import OperationalError, transaction
 
 from clusterkit.core.conf import conf
+from clusterkit.core.policies import Actor
+from clusterkit.hosting import log
+from clusterkit.hosting.actions import DELETE
 from clusterkit.hosting.archives import caches
 from clusterkit.hosting.archives.folders import folders_of, remove_all
 from clusterkit.hosting.archives.loading import Progress
@@ -24,15 +27,28 @@ from clusterkit.tenancy.services import announce_host_change
 logger = logging.getLogger("clusterkit.hosting")
 
 
-def delete_cluster(*, cluster: Cluster, progress: Progress = lambda *_: None) -> None:
+def delete_cluster(
+    *, cluster: Cluster, reason: str = "", actor: Actor = log.SYSTEM, progress: Progress = lambda *_: None
+) -> None:
     """Remove *cluster*: its hosts answer 404 at once, then schema, files, domains, cache entries and row go.
 
+    The operators' log has it from the first moment on: what then stops the removal leaves a cluster that is shut.
     A run that is killed is taken up by :func:`resume_deletion`. Raises ``HostingError``.
     """
     with public_schema(), transaction.atomic():
-        Cluster.objects.filter(pk=cluster.pk).update(status=ClusterStatus.DELETING)
-        announce_host_change()
+        row = Cluster.objects.select_for_update().filter(pk=cluster.pk).first()
+        if row is not None:
+            _shut(row, reason, actor)
     resume_deletion(cluster, progress=progress)
+
+
+def _shut(cluster: Cluster, reason: str, actor: Actor) -> None:
+    before = {"slug": cluster.slug, "status": cluster.status}
+    Cluster.objects.filter(pk=cluster.pk).update(status=ClusterStatus.DELETING)
+    # The row goes: what it was called stands in the line.
+    after = {"status": ClusterStatus.DELETING}
+    log.write(actor=actor, action=DELETE, target=cluster, before=before, after=after, reason=reason)
+    announce_host_change()
 
 
 def resume_deletion(cluster: Cluster, *, tell: bool = True, progress: Progress = lambda *_: None) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from clusterkit.hosting.commands.base import Report, SubCommand
+from clusterkit.hosting.operating import add_host
 from clusterkit.tenancy.management.clusters import require_cluster
-from clusterkit.tenancy.services import add_domain
 
 
 class Command(SubCommand):
@@ -25,7 +25,7 @@ class Command(SubCommand):
     def handle(self, options: dict[str, Any]) -> Report:
         """Add it."""
         cluster = require_cluster(options["cluster"])
-        domain = add_domain(cluster=cluster, host=options["host"], primary=options["primary"])
+        domain = add_host(cluster=cluster, host=options["host"], primary=options["primary"], actor=self.actor)
         data = {"slug": cluster.slug, "host": domain.domain, "primary": domain.is_primary}
         tail = ", and links in mails use that name" if domain.is_primary else ""
         return Report(data, [f"{cluster.slug} answers at {domain.domain} too{tail}."])

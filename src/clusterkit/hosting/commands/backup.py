@@ -34,7 +34,7 @@ class Command(SubCommand):
             target /= default_name(cluster)
         elif options["output"].endswith(os.sep):
             raise HostingError(f"There is no folder {options['output']}: make it first.")
-        done = back_up(cluster=cluster, target=target, progress=self.progress)
+        done = back_up(cluster=cluster, target=target, actor=self.actor, progress=self.progress)
         data = {
             "cluster": cluster.slug,
             "archive": str(done.path),

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from django.core.management.base import CommandParser
 
+from clusterkit.core.policies import Actor, SystemActor
+
 Progress = Callable[[int, int, str], None]
 """Called as ``progress(done, total, text)`` during long work; does nothing where nobody watches."""
 
@@ -27,13 +29,15 @@ class SubCommand(ABC):
 
     ``handle`` gets the parsed options and returns a :class:`Report`. It raises ``TenancyError``, ``ValidationError`` or
     ``CommandError`` for what an operator can mend: the command prints one plain line (with ``--json`` an object with
-    ``error``) and ends with exit code 1.
+    ``error``) and ends with exit code 1. One that changes something calls a service that writes the line of the
+    operators' log in its own transaction, in the name of :attr:`actor`: work that is undone then leaves no line.
     """
 
     help: ClassVar[str]
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, word: str) -> None:
         self.progress = progress
+        self.actor: Actor = SystemActor(f"manage.py clusters {word}")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments; ``--json`` is there already."""

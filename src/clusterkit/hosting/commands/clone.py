@@ -28,6 +28,7 @@ class Command(SubCommand):
             cluster=require_cluster(options["cluster"]),
             slug=options["slug"],
             host=options["host"],
+            actor=self.actor,
             progress=self.progress,
         )
         data = {"slug": cluster.slug, "schema": cluster.schema_name, "url": cluster.absolute_url()}

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
+from clusterkit.core.policies import Actor
 from clusterkit.hosting.blueprints import blueprints
 from clusterkit.hosting.commands.base import Report, SubCommand
 from clusterkit.hosting.creation import open_cluster
@@ -25,7 +26,7 @@ class Command(SubCommand):
 
     def handle(self, options: dict[str, Any]) -> Report:
         """Create it."""
-        cluster = create_from(options)
+        cluster = create_from(options, actor=self.actor)
         data = {
             "slug": cluster.slug,
             "schema": cluster.schema_name,
@@ -52,8 +53,8 @@ def add_creation_arguments(parser: CommandParser) -> None:
     parser.add_argument("--time-zone", default="Europe/Minsk", help="such as Europe/Minsk, the default")
 
 
-def create_from(options: dict[str, Any]) -> Cluster:
-    """Create the cluster that parsed *options* describe. Raises as :func:`open_cluster` does."""
+def create_from(options: dict[str, Any], *, actor: Actor) -> Cluster:
+    """Create the cluster that parsed *options* describe, in the name of *actor*. Raises as :func:`open_cluster` does."""
     fields: dict[str, Any] = {"brand_colour": options["colour"], "time_zone": options["time_zone"]}
     if options["languages"]:
         fields["languages"] = options["languages"]
@@ -63,6 +64,7 @@ def create_from(options: dict[str, Any]) -> Cluster:
         name=texts(options["name"]),
         short_name=texts(options["short_name"]),
         blueprint=options["blueprint"],
+        actor=actor,
         **fields,
     )
 

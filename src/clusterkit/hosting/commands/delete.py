@@ -20,6 +20,7 @@ class Command(SubCommand):
         """Which one, said twice."""
         parser.add_argument("cluster", help="short address of the cluster")
         parser.add_argument("--yes-delete", metavar="SLUG", help="the short address again: nothing brings it back")
+        parser.add_argument("--reason", default="", help="a sentence for the operators' log")
 
     def handle(self, options: dict[str, Any]) -> Report:
         """Remove it."""
@@ -30,5 +31,5 @@ class Command(SubCommand):
                 f" --yes-delete {cluster.slug}"
             )
         schema = cluster.schema_name
-        delete_cluster(cluster=cluster, progress=self.progress)
+        delete_cluster(cluster=cluster, reason=options["reason"], actor=self.actor, progress=self.progress)
         return Report({"slug": cluster.slug, "schema": schema}, [f"{cluster.slug} is removed. Its address is free."])

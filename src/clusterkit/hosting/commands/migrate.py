@@ -43,7 +43,11 @@ class Command(SubCommand):
         if options["plan"]:
             return _planned(look(only=only), public=not options["skip_public"])
         outcome = migrate_clusters(
-            only=only, jobs=options["jobs"], public=not options["skip_public"], progress=self.progress
+            only=only,
+            jobs=options["jobs"],
+            public=not options["skip_public"],
+            actor=self.actor,
+            progress=self.progress,
         )
         return _done(outcome, only)
 

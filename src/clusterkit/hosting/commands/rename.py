@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from clusterkit.hosting.commands.base import Report, SubCommand
 from clusterkit.hosting.commands.create import texts
+from clusterkit.hosting.operating import rename
 from clusterkit.tenancy.management.clusters import require_cluster
-from clusterkit.tenancy.services import rename_cluster
 
 
 class Command(SubCommand):
@@ -30,7 +30,7 @@ class Command(SubCommand):
         if not (slug or name or short_name):
             raise CommandError("Say what changes: --slug, --name or --short-name.")
         before = require_cluster(options["cluster"])
-        cluster = rename_cluster(cluster=before, slug=slug, name=name, short_name=short_name)
+        cluster = rename(cluster=before, slug=slug, name=name, short_name=short_name, actor=self.actor)
         data = {
             "before": before.slug,
             "slug": cluster.slug,

@@ -28,7 +28,7 @@ class Command(SubCommand):
             told.append(finding)
             self.progress(len(told), len(told), finding.what)
 
-        findings = repair(look_only=options["dry_run"], tell=tell)
+        findings = repair(look_only=options["dry_run"], actor=self.actor, tell=tell)
         lines = [_line(finding) for finding in findings] or ["Everything is in order."]
         ok = not any(finding.outcome == "needs you" for finding in findings)
         return Report({"findings": [asdict(finding) for finding in findings]}, lines, ok)

@@ -34,6 +34,7 @@ class Command(SubCommand):
             slug=options["slug"],
             host=options["host"],
             replace=options["replace"],
+            actor=self.actor,
             progress=self.progress,
         )
         data = {"slug": cluster.slug, "schema": cluster.schema_name, "status": cluster.status}

@@ -12,4 +12,4 @@ class Command(StatusCommand):
     help = "opens a suspended or archived cluster again"
     target = ClusterStatus.ACTIVE
     sentence = "is open."
-    with_reason = False
+    readers = "for the operators' log"

@@ -7,28 +7,27 @@ from typing import Any, ClassVar
 from django.core.management.base import CommandParser
 
 from clusterkit.hosting.commands.base import Report, SubCommand
+from clusterkit.hosting.operating import change_status
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.management.clusters import require_cluster
-from clusterkit.tenancy.services import set_status
 
 
 class StatusCommand(SubCommand):
-    """Subclasses name the status to reach, what it means in a sentence, and whether visitors are told why."""
+    """Subclasses name the status to reach, what it means in a sentence, and who reads the reason."""
 
     target: ClassVar[ClusterStatus]
     sentence: ClassVar[str]
-    with_reason: ClassVar[bool] = True
+    readers: ClassVar[str] = "for the visitors, and for the operators' log"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which cluster, and why."""
         parser.add_argument("cluster", help="short address or host name")
-        if self.with_reason:
-            parser.add_argument("--reason", default="", help="a sentence for the visitors")
+        parser.add_argument("--reason", default="", help=f"a sentence {self.readers}")
 
     def handle(self, options: dict[str, Any]) -> Report:
         """Change the status; every process knows within a second."""
         cluster = require_cluster(options["cluster"])
         before = cluster.status
-        cluster = set_status(cluster=cluster, status=self.target, note=options.get("reason") or "")
+        cluster = change_status(cluster=cluster, status=self.target, reason=options["reason"], actor=self.actor)
         data = {"slug": cluster.slug, "before": before, "status": cluster.status, "note": cluster.status_note}
         return Report(data, [f"{cluster.slug} {self.sentence}"])

@@ -11,8 +11,12 @@ from typing import Final
 
 import psycopg
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from clusterkit.core.policies import Actor
+from clusterkit.hosting import log
+from clusterkit.hosting.actions import MIGRATE
 from clusterkit.hosting.exceptions import HostingError
 from clusterkit.hosting.migrating.lock import only_run
 from clusterkit.hosting.migrating.parallel import in_parallel
@@ -48,12 +52,17 @@ class Outcome:
 
 
 def migrate_clusters(
-    *, only: Cluster | None = None, jobs: int = 1, public: bool = True, progress: Progress = lambda *_: None
+    *,
+    only: Cluster | None = None,
+    jobs: int = 1,
+    public: bool = True,
+    actor: Actor = log.SYSTEM,
+    progress: Progress = lambda *_: None,
 ) -> Outcome:
     """Bring the platform's schema (unless *public* is false) and every cluster, or *only* one, to the newest state.
 
     *jobs* clusters at a time, each on a connection of its own. A failing cluster is noted and the rest goes on: see
-    ``Outcome.failed``. Raises ``BusyError`` while another run is under way and ``HostingError`` where no run is
+    ``Outcome.failed``. A run that had work is one line of the operators' log, in the name of *actor*. Raises ``BusyError`` while another run is under way and ``HostingError`` where no run is
     possible at all.
     """
     outcome = Outcome()
@@ -67,11 +76,11 @@ def migrate_clusters(
             outcome.public = survey.public
             survey = look(only=only)
         outcome.total = survey.total
-        if not (survey.groups or survey.broken):
+        if not (survey.groups or survey.broken or outcome.public):
             return outcome
         if not results_exist():
             raise HostingError("The platform's own schema lags: run this without --skip-public first.")
-        _Run(outcome, jobs, progress).go(survey, only)
+        _Run(outcome, jobs, progress, actor).go(survey, only)
     return outcome
 
 
@@ -86,8 +95,8 @@ class _Item:
 class _Run:
     """One run with work."""
 
-    def __init__(self, outcome: Outcome, jobs: int, progress: Progress) -> None:
-        self.outcome, self.jobs, self.progress = outcome, jobs, progress
+    def __init__(self, outcome: Outcome, jobs: int, progress: Progress, actor: Actor) -> None:
+        self.outcome, self.jobs, self.progress, self.actor = outcome, jobs, progress, actor
         self.changed: list[Cluster] = []
         self.total = self.count = 0
 
@@ -109,10 +118,27 @@ class _Run:
             ]
             survey = replace(survey, groups=tuple(group for group in groups if group.clusters))
         self._refuse(self.changed, "Another program migrates this cluster at the same time: run this again later")
-        with public_schema():
+        with public_schema(), transaction.atomic():
             MigrationRun.objects.filter(pk=self.run.pk).update(finished_at=timezone.now())
             rows = ClusterMigration.objects.filter(run=self.run).select_related("cluster").order_by("cluster__slug")
             self.outcome.results = list(rows)
+            self._write_down(only, behind=bool(survey.public))
+
+    def _write_down(self, only: Cluster | None, *, behind: bool) -> None:
+        number, failed = len(self.outcome.results), len(self.outcome.failed)
+        after: dict[str, object] = {"cluster": only.slug} if only is not None else {}
+        if self.outcome.public:
+            after["platform"] = len(self.outcome.public)
+        if number:
+            after |= {"migrated": number - failed, "failed": failed}
+        try:
+            with transaction.atomic():
+                log.write(actor=self.actor, action=MIGRATE, target=self.run, after=after)
+        except DatabaseError:
+            # The log is a table of the platform's schema, and that lags: what was done in the clusters stands.
+            if not behind:
+                raise
+            self.outcome.notes.append("No line in the operators' log: the platform's own schema lags")
 
     def _work(self, groups: Sequence[Group]) -> None:
         rows = self._rows(groups)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clusterkit.core.ports import AuditName
 from clusterkit.tenancy.models import Cluster
 
 
@@ -32,6 +35,13 @@ class MigrationRun(models.Model):
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     where = models.CharField(_("machine and process"), max_length=120)
+
+    audit_names: ClassVar = {
+        "cluster": AuditName(_("only the cluster")),
+        "platform": AuditName(_("migrations of the platform’s own tables")),
+        "migrated": AuditName(_("clusters migrated")),
+        "failed": AuditName(_("clusters that failed")),
+    }
 
     class Meta:
         verbose_name = _("run of migrations")

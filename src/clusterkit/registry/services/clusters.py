@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput, StateConflict
 from clusterkit.core.policies import Actor, policy_of
-from clusterkit.registry.actions import ADD_DOMAIN
+from clusterkit.hosting import operating
+from clusterkit.hosting.actions import ADD_DOMAIN
 from clusterkit.registry.transitions import CLUSTER_STEPS, Step
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.models import Cluster, Domain
-from clusterkit.tenancy.services import add_domain, set_status
 from clusterkit.tenancy.transitions import open_from
 
 
@@ -34,15 +32,12 @@ def archive(*, cluster: Cluster, reason: str, actor: Actor) -> Cluster:
 
 def add_host(*, cluster: Cluster, host: str, primary: bool, actor: Actor) -> Domain:
     """Let the cluster answer at *host* too. Raises ``InvalidInput`` for a name that is taken or cannot be."""
-    with public_schema(), transaction.atomic():
+    with public_schema():
         policy_of(Cluster).require(actor, ADD_DOMAIN, cluster)
         try:
-            with transaction.atomic():
-                domain = add_domain(cluster=cluster, host=host, primary=primary)
+            return operating.add_host(cluster=cluster, host=host, primary=primary, actor=actor)
         except ValidationError as error:
             raise InvalidInput(" ".join(error.messages), field="host") from error
-        ports.record(actor=actor, action=ADD_DOMAIN.code, target=cluster, after={"domain": domain.domain})
-    return domain
 
 
 def steps_of(*, cluster: Cluster, actor: Actor) -> list[Step]:
@@ -54,22 +49,11 @@ def steps_of(*, cluster: Cluster, actor: Actor) -> list[Step]:
 
 def _change(cluster: Cluster, name: str, actor: Actor, reason: str) -> Cluster:
     step = CLUSTER_STEPS[name]
-    with public_schema(), transaction.atomic():
+    with public_schema():
         policy_of(Cluster).require(actor, step.action, cluster)
         if step.needs_reason and not reason.strip():
             raise InvalidInput(_("Give a reason: the other side will read it."), field="reason")
-        # Locked here, so that the log tells the status it was changed from.
-        before = Cluster.objects.select_for_update().get(pk=cluster.pk).status
         try:
-            changed = set_status(cluster=cluster, status=step.target, note=reason if step.needs_reason else "")
+            return operating.change_status(cluster=cluster, status=step.target, reason=reason, actor=actor)
         except ValidationError as error:
             raise StateConflict(" ".join(error.messages)) from error
-        ports.record(
-            actor=actor,
-            action=step.action.code,
-            target=changed,
-            before={"status": before},
-            after={"status": changed.status},
-            reason=reason,
-        )
-    return changed

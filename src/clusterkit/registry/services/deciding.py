@@ -15,7 +15,7 @@ from clusterkit.core import ports, transitions
 from clusterkit.core.exceptions import InvalidInput, StateConflict, Unavailable
 from clusterkit.core.policies import COORDINATOR, Actor, SystemActor, policy_of
 from clusterkit.hosting.creation import open_cluster
-from clusterkit.registry.actions import CREATE, SEND_AGAIN
+from clusterkit.registry.actions import SEND_AGAIN
 from clusterkit.registry.models import OpeningRequest
 from clusterkit.registry.services.mails import KINDS, send_after_commit, send_now
 from clusterkit.registry.transitions import REQUESTS
@@ -40,9 +40,8 @@ def approve_request(
     """
 
     def opened(locked: OpeningRequest) -> Mapping[str, Any]:
-        cluster = _create_for(locked, values)
+        cluster = _create_for(locked, values, actor)
         locked.cluster_slug = str(cluster.slug)
-        ports.record(actor=actor, action=CREATE.code, target=cluster, after={"status": cluster.status})
         send_after_commit(locked)
         return {"cluster_slug": locked.cluster_slug}
 
@@ -51,7 +50,7 @@ def approve_request(
     )
 
 
-def _create_for(request: OpeningRequest, values: Mapping[str, Any]) -> Cluster:
+def _create_for(request: OpeningRequest, values: Mapping[str, Any], actor: Actor) -> Cluster:
     def coordinator(cluster: Cluster) -> None:
         system = SystemActor()
         person = enter_person(email=request.email, name=request.person, password=None, actor=system)
@@ -62,6 +61,7 @@ def _create_for(request: OpeningRequest, values: Mapping[str, Any]) -> Cluster:
             return open_cluster(
                 **{**values, "blueprint": values.get("blueprint") or EMPTY},
                 seed=coordinator,
+                actor=actor,
                 industry={request.language: request.industry},
                 city={request.language: request.city},
                 region=request.region,

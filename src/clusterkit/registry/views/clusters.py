@@ -14,8 +14,8 @@ from clusterkit.audit.wording import log_entries
 from clusterkit.core.policies import Action
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import DetailPage, FormPage, ListPage
+from clusterkit.hosting.actions import ADD_DOMAIN, ARCHIVE, RESUME, SUSPEND
 from clusterkit.registry import selectors, services
-from clusterkit.registry.actions import ADD_DOMAIN, ARCHIVE, RESUME, SUSPEND
 from clusterkit.registry.filters import ClusterFilter
 from clusterkit.registry.forms import HostForm, ReasonForm
 from clusterkit.registry.transitions import CLUSTER_STEPS

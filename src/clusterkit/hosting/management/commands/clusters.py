@@ -23,8 +23,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """A parser for each word."""
         words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
-        for word, path in COMMANDS.items():
-            command = _load(path, self)
+        for word in COMMANDS:
+            command = _load(word, self)
             sub = words.add_parser(word, help=command.help, description=command.help)
             command.add_arguments(sub)
             sub.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         """Run it. Raises ``CommandError`` with one line, or exits with 1 where a part of the work failed."""
         self.watched = sys.stderr.isatty() and not (options["quiet"] or options["as_json"])
         try:
-            report = _load(COMMANDS[options["word"]], self).handle(options)
+            report = _load(options["word"], self).handle(options)
         except ValidationError as error:
             self._fail(_sentence(error), options["as_json"], error)
         except (TenancyError, CommandError) as error:
@@ -62,8 +62,8 @@ class Command(BaseCommand):
     watched = False
 
 
-def _load(path: str, command: Command) -> SubCommand:
-    return cast(SubCommand, import_module(path).Command(command.progress))
+def _load(word: str, command: Command) -> SubCommand:
+    return cast(SubCommand, import_module(COMMANDS[word]).Command(command.progress, word))
 
 
 def _sentence(error: ValidationError) -> str:

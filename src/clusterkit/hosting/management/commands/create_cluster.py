@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from clusterkit.core.policies import SystemActor
 from clusterkit.hosting.commands.create import add_creation_arguments, create_from
 from clusterkit.tenancy.exceptions import TenancyError
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Create it, or say in one line why not."""
         try:
-            cluster = create_from(options)
+            cluster = create_from(options, actor=SystemActor("manage.py create_cluster"))
         except ValidationError as error:
             lines = [f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items()]
             raise CommandError("The cluster was not created. " + " ".join(lines)) from error
