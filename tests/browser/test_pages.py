@@ -14,7 +14,7 @@ from tests.browser.conftest import HOME, NEIGHBOUR
 from tests.browser.visiting import Visitor
 
 # One server for all of them: they run in one process.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
 
 # What begins with ">" is the first link on the page before whose address fits.
 GUEST = [

@@ -49,6 +49,7 @@ def text_of(site: Path, page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", article)).split())
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("documentation")
 def test_every_hook_point_is_explained(site: Path) -> None:
     text = text_of(site, "reference/hook-points")
@@ -67,6 +68,7 @@ def test_every_hook_point_is_public() -> None:
     assert ours - public == set()
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("documentation")
 def test_every_setting_is_explained(site: Path) -> None:
     text = text_of(site, "reference/settings")
@@ -82,6 +84,7 @@ def test_every_setting_is_heeded() -> None:
     assert [item.name for item in fields(ClusterkitSettings) if not re.search(rf"\b{item.name}\b", sources)] == []
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("documentation")
 def test_every_port_is_named(site: Path) -> None:
     from clusterkit.core import ports

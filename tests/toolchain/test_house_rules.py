@@ -23,6 +23,7 @@ def found(tree: Path, name: str, text: str) -> list[str]:
     return list(breaches(tree))
 
 
+@pytest.mark.long
 def test_this_tree_is_in_order() -> None:
     assert list(breaches()) == []
 

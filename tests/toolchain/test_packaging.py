@@ -11,6 +11,8 @@ import pytest
 from tests.toolchain.processes import ROOT, run
 from tools import messages
 
+pytestmark = pytest.mark.long
+
 SOURCES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
 
 
