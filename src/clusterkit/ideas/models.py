@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clusterkit.core.addresses import address_of
 from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.core.search import search_field
 from clusterkit.directory.models import Organisation, Sector
@@ -110,7 +111,7 @@ class Item(StatefulModel):
 
     def get_absolute_url(self) -> str:
         """The item's page."""
-        return reverse("clusterkit_ideas:detail", kwargs={"pk": self.pk})
+        return address_of("clusterkit_ideas:detail", pk=self.pk)
 
     @property
     def kind_info(self) -> ItemKind:
@@ -194,7 +195,7 @@ class Comment(ClusterModel):
 
     def get_absolute_url(self) -> str:
         """Its place on the item's page."""
-        return f"{reverse('clusterkit_ideas:detail', kwargs={'pk': self.item_id})}#comment-{self.pk}"
+        return f"{address_of('clusterkit_ideas:detail', pk=self.item_id)}#comment-{self.pk}"
 
 
 class Follow(ClusterModel):

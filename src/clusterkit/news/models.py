@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.addresses import address_of
 from clusterkit.core.ports import AuditName
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField
@@ -49,7 +49,7 @@ class Article(StatefulModel):
 
     def get_absolute_url(self) -> str:
         """The article's page."""
-        return reverse("clusterkit_news:article", kwargs={"slug": self.slug})
+        return address_of("clusterkit_news:article", slug=self.slug)
 
 
 class Page(ClusterModel):
@@ -75,4 +75,4 @@ class Page(ClusterModel):
 
     def get_absolute_url(self) -> str:
         """The page's address."""
-        return reverse("clusterkit_news:page", kwargs={"slug": self.slug})
+        return address_of("clusterkit_news:page", slug=self.slug)

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from clusterkit.core.web.elements import FacetOption, Text, render_element
+from clusterkit.core.web.elements import FacetOption, Text, render_element, render_once
 
 if TYPE_CHECKING:
     AnyFormSet = BaseFormSet[Any]
@@ -47,11 +47,10 @@ def button(
     """
     if variant not in VARIANTS:
         raise template.TemplateSyntaxError(f"a button has no variant {variant!r}")
-    values = {
-        "label": label, "url": url, "variant": variant, "icon": icon, "size": size,
-        "name": name, "value": value, "type": type, "form": form, "formaction": formaction, "download": download, "note": note,
-    }  # fmt: skip
-    return render_element(context, "button", values)
+    return render_once(
+        context, "button", label=label, url=url, variant=variant, icon=icon, size=size,
+        name=name, value=value, type=type, form=form, formaction=formaction, download=download, note=note,
+    )  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)

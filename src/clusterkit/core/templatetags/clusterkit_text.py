@@ -1,7 +1,7 @@
 """Words: typography, initials, moments in time, icons."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -9,9 +9,11 @@ from django import template
 from django.conf import settings
 from django.template import TemplateDoesNotExist, loader
 from django.utils import dateformat, timezone
-from django.utils.formats import date_format, get_format, number_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.formats import date_format, get_format, number_format, time_format
+from django.utils.functional import Promise
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -67,17 +69,28 @@ def typograph(value: Any, autoescape: bool = True) -> SafeString:
     between spaces into dashes and straight quotation marks around words into «…» or “…”. Tags of safe
     HTML and the contents of ``pre`` and ``code`` stay as they are; plain text is escaped.
     """
-    text = str(conditional_escape(value) if autoescape else value)
+    if isinstance(value, Promise):
+        value = str(value)
+    is_html = not autoescape or hasattr(value, "__html__")
+    text = value.__html__() if autoescape and is_html else str(value)
+    return _set_once(text, is_html) if len(text) <= CACHED_LENGTH else _set(text, is_html)
+
+
+def _set(text: str, is_html: bool) -> SafeString:
     verbatim = 0
     parts = []
-    for part in _MARKUP.split(text):
+    for part in _MARKUP.split(text if is_html else escape(text)):
         if part.startswith("<"):
             if _VERBATIM.match(part):
                 verbatim += -1 if part.startswith("</") else 1
         elif not verbatim:
-            part = _typeset_once(part) if len(part) <= CACHED_LENGTH else _typeset(part)
+            part = _typeset(part)
         parts.append(part)
-    return mark_safe("".join(parts))
+    return SafeString("".join(parts))
+
+
+# The same titles and names are set again and again; long texts are not worth the memory.
+_set_once = lru_cache(maxsize=4096)(_set)
 
 
 def _typeset(text: str) -> str:
@@ -94,10 +107,6 @@ def _typeset(text: str) -> str:
     text = _NUMBER_SIGN.sub("\\1\u00a0", text)
     text = _UNIT.sub("\u00a0", text)
     return _PERCENT.sub("\u00a0", text)
-
-
-# The same titles and names are set again and again; long texts are not worth the memory.
-_typeset_once = lru_cache(maxsize=4096)(_typeset)
 
 
 @register.filter
@@ -136,6 +145,31 @@ def _drawn(name: str) -> SafeString:
 
 
 _drawn_once = lru_cache(maxsize=256)(_drawn)
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | datetime, style: str) -> SafeString:
+    """Write a day, or a part of it, as Django's ``date`` filter does: ``{{ first|day:"E" }}``.
+
+    A list tells the same days again and again, so each is put into words once for a language.
+    """
+    return _day_once(value.date() if isinstance(value, datetime) else value, style, get_language())
+
+
+@register.filter(expects_localtime=True)
+def clock(value: datetime) -> SafeString:
+    """Write the time of day as Django's ``date:"TIME_FORMAT"`` does: ``{{ event.start|clock }}``."""
+    return _clock_once(value.time(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_once(value: date, style: str, language: str | None) -> SafeString:
+    return SafeString(escape(date_format(value, style)))
+
+
+@lru_cache(maxsize=4096)
+def _clock_once(value: time, language: str | None) -> SafeString:
+    return SafeString(escape(time_format(value, "TIME_FORMAT")))
 
 
 @register.simple_tag

@@ -12,21 +12,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from clusterkit.core.web.elements import Fact, Step, Text, TimelineEntry, render_element
+from clusterkit.core.web.elements import Fact, Step, Text, TimelineEntry, render_element, render_once
 
 register = template.Library()
 
 
-@register.inclusion_tag("clusterkit/elements/chip.html")
-def chip(text: Text, tone: str = "neutral", icon: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def chip(context: Context, text: Text, tone: str = "neutral", icon: str = "") -> str:
     """Mark a thing with a word: ``{% chip _("Request") tone="info" %}``. Tones: see ``elements.TONES``."""
-    return {"text": text, "tone": tone, "icon": icon}
+    return render_once(context, "chip", text=text, tone=tone, icon=icon)
 
 
-@register.inclusion_tag("clusterkit/elements/state_chip.html")
-def state_chip(text: Text, tone: str = "neutral", whose: Text = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def state_chip(context: Context, text: Text, tone: str = "neutral", whose: Text = "") -> str:
     """Show a state and who has the ball: ``{% state_chip s tone="info" whose=_("with the office") %}``."""
-    return {"text": text, "tone": tone, "whose": whose}
+    return render_once(context, "state_chip", text=text, tone=tone, whose=whose)
 
 
 @register.inclusion_tag("clusterkit/elements/person.html")
@@ -79,7 +79,7 @@ def item_row(
         "content": SafeString(content.strip()), "title": title, "url": url, "kind": kind,
         "kind_tone": kind_tone, "summary": summary, "meta": [text for text in meta if text],
         "mark_name": mark_name, "mark_url": mark_url,
-        "lead_date": lead_date, "unread": unread, "level": level,
+        "lead_date": lead_date, "unread": unread, "level": level, "heading": _heading(level),
     }  # fmt: skip
     return render_element(context, "item_row", values)
 
@@ -102,17 +102,19 @@ def organisation_row(
     """
     values = {
         "content": SafeString(content.strip()), "name": name, "url": url, "place": place, "kind": kind,
-        "summary": summary, "mark_url": mark_url, "level": level,
+        "summary": summary, "mark_url": mark_url, "level": level, "heading": _heading(level),
     }  # fmt: skip
     return render_element(context, "organisation_row", values)
 
 
-@register.inclusion_tag("clusterkit/elements/event_date.html")
-def event_date(start: date | datetime, end: date | datetime | None = None, zone: str | tzinfo = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def event_date(
+    context: Context, start: date | datetime, end: date | datetime | None = None, zone: str | tzinfo = ""
+) -> str:
     """Show a day as a leaf torn off a calendar: ``{% event_date event.start event.end %}``."""
-    first = _local(start, zone)
-    last = _local(end, zone) if end else first
-    return {"first": first, "last": last, "several": _day(first) != _day(last)}
+    first = _day(_local(start, zone))
+    last = _day(_local(end, zone)) if end else first
+    return render_once(context, "event_date", first=first, last=last, several=first != last)
 
 
 @register.inclusion_tag("clusterkit/elements/event_block.html")
@@ -140,9 +142,14 @@ def event_block(
     return {
         "title": title, "url": url, "start": first, "end": last, "mode": mode, "place": place,
         "seats_text": seats_text, "state": state, "state_tone": state_tone, "summary": summary,
-        "level": level,
+        "level": level, "heading": _heading(level),
         "same_day": last is not None and _day(first) == _day(last),
     }  # fmt: skip
+
+
+def _heading(level: int) -> SafeString:
+    # Written out here: a number in a template goes through the separators of the language, twice for each row.
+    return SafeString(f"h{int(level)}")
 
 
 def _local(value: date | datetime, zone: str | tzinfo) -> date | datetime:
@@ -252,8 +259,11 @@ def stat(value: object, label: Text, url: str = "", note: Text = "") -> dict[str
 
 
 @register.inclusion_tag("clusterkit/elements/file_row.html")
-def file_row(name: Text, url: str, size_text: Text = "", kind: Text = "", note: Text = "") -> dict[str, Any]:
-    """A file to download inside ``<ul class="ck-files">``: ``{% file_row name=n url=u size_text=s %}``."""
+def file_row(name: Text, url: str = "", size_text: Text = "", kind: Text = "", note: Text = "") -> dict[str, Any]:
+    """A file to download inside ``<ul class="ck-files">``: ``{% file_row name=n url=u size_text=s %}``.
+
+    Without ``url`` it is a file that is not there any more; ``note`` says why.
+    """
     return {"name": name, "url": url, "size_text": size_text, "kind": kind, "note": note}
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import get_language, get_language_info
 
 from clusterkit.core import ports
+from clusterkit.core.addresses import address_of
 from clusterkit.core.apps import ClusterkitAppConfig
 from clusterkit.core.conf import conf
 from clusterkit.core.surfaces import Entry, ViewerPayload, account_menu, main_menu, primary_actions
@@ -31,7 +32,7 @@ class MenuItem:
 def url_or_none(name: str, **kwargs: Any) -> str | None:
     """The address of a view that may not be installed."""
     try:
-        return reverse(name, kwargs=kwargs or None)
+        return address_of(name, **kwargs)
     except NoReverseMatch:
         return None
 

@@ -3,13 +3,18 @@
 Each is a small frozen dataclass; a mapping with the same keys serves as well. Texts may be lazy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from django.template import Context
+from django.conf import settings
+from django.template import Context, Template
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 Text: TypeAlias = str | Promise
 
@@ -96,8 +101,33 @@ class Fact:
 
 def render_element(context: Context, name: str, values: Mapping[str, Any]) -> str:
     """Render ``clusterkit/elements/<name>.html`` with these values and the page's CSRF token."""
+    inner = context.new({"csrf_token": context.get("csrf_token"), **values})
+    return _template(context, name).render(inner)
+
+
+def render_once(context: Context, element: str, /, **values: object) -> SafeString:
+    """As :func:`render_element`, but the same values in the same language are drawn once and kept.
+
+    For small elements that show their values and nothing else: no form, no moment that is told from now. All that an
+    element knows is in the key, so what is kept for one reader is what any other would get.
+    """
+    plain = {key: value if type(value) in _PLAIN else conditional_escape(value) for key, value in values.items()}
+    draw = _draw if settings.DEBUG else _draw_once
+    return draw(_template(context, element), get_language(), context.autoescape, **plain)
+
+
+_PLAIN = frozenset({str, SafeString, int, bool, date, type(None)})
+
+
+def _template(context: Context, name: str) -> Template:
     if context.template is None:
         raise ValueError("elements are rendered inside a template")
-    template = context.template.engine.get_template(f"clusterkit/elements/{name}.html")
-    inner = context.new({"csrf_token": context.get("csrf_token"), **values})
-    return template.render(inner)
+    return context.template.engine.get_template(f"clusterkit/elements/{name}.html")
+
+
+def _draw(template: Template, language: str | None, autoescape: bool, /, **values: Hashable) -> SafeString:
+    return template.render(Context(values, autoescape=autoescape))
+
+
+# By type too: a text that is safe HTML is not the same text that is not.
+_draw_once = lru_cache(maxsize=2048, typed=True)(_draw)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.addresses import address_of
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField, as_translated
 from clusterkit.directory.enums import OrganisationKind, OrganisationSize
@@ -85,7 +86,7 @@ class Organisation(ClusterModel):
 
     def get_absolute_url(self) -> str:
         """The organisation's page."""
-        return reverse("clusterkit_directory:detail", kwargs={"slug": self.slug})
+        return address_of("clusterkit_directory:detail", slug=self.slug)
 
     @property
     def logo_url(self) -> str:

@@ -10,11 +10,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clusterkit.core.addresses import address_of
 from clusterkit.core.ports import AuditName
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField
@@ -110,7 +110,7 @@ class Event(StatefulModel):
 
     def get_absolute_url(self) -> str:
         """The event's page."""
-        return reverse("clusterkit_events:detail", kwargs={"pk": self.pk})
+        return address_of("clusterkit_events:detail", pk=self.pk)
 
     @property
     def zone(self) -> ZoneInfo:
