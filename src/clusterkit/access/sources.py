@@ -23,6 +23,7 @@ GRANT = "grant"
 AFFILIATION = "affiliation"
 MEMBERSHIP = "membership"
 PENDING = "pending"
+POST = "post"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def standing(queryset: QuerySet[Any], *, kind: str, code: Any, ref: Any = None, 
 
     *kind* is one of the constants of this module; ``code`` is a tier ("grant", "membership") or a role
     ("affiliation"), ``ref`` the organisation. For "pending" ``code`` is a sort of thing that the person has begun and
-    not ended, such as "membership.application", and ``ref`` its primary key.
+    not ended, such as "membership.application", and ``ref`` its primary key. For "post" ``code`` is a sort of office that the
+    person holds, such as "membership.seat", and ``ref`` which one.
     """
 
     def text(item: Any) -> Any:

@@ -16,6 +16,7 @@ from clusterkit.access.sources import (
     GRANT,
     MEMBERSHIP,
     PENDING,
+    POST,
     RULE,
     Row,
     read_rows,
@@ -38,7 +39,8 @@ class Viewer:
     """Who looks or acts. Made by :func:`viewer_of`; never kept past the request or the job.
 
     ``organisations`` maps the ids of organisations the person acts for to his role there; ``pending`` maps what he has
-    begun and not ended ("membership.application") to the primary key of the newest, so that a menu may lead to it.
+    begun and not ended ("membership.application") to the primary key of the newest, so that a menu may lead to it; ``posts``
+    maps the sorts of offices he holds ("membership.seat") to the primary keys of those he holds.
     """
 
     user: AbstractBaseUser | AnonymousUser
@@ -46,6 +48,7 @@ class Viewer:
     organisations: Mapping[int, str] = field(default_factory=dict)
     member_organisation_ids: frozenset[int] = frozenset()
     pending: Mapping[str, int] = field(default_factory=dict)
+    posts: Mapping[str, frozenset[int]] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
 
@@ -148,9 +151,18 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None
         organisations=organisations,
         member_organisation_ids=frozenset(key for key in members if key is not None),
         pending={row.code: row.ref for row in _from_oldest(rows, PENDING) if row.ref is not None},
+        posts=_posts(rows),
         rules=_pairs(rows, RULE),
         address=address,
     )
+
+
+def _posts(rows: list[Row]) -> dict[str, frozenset[int]]:
+    held = [row for row in rows if row.kind == POST and row.ref is not None]
+    return {
+        code: frozenset(row.ref for row in held if row.code == code and row.ref is not None)
+        for code in {row.code for row in held}
+    }
 
 
 def _rules() -> QuerySet[Any]:

@@ -137,6 +137,11 @@ class Actor(Protocol):
         """What the person has begun here and not ended: the kind of thing, and the primary key of the newest one."""
         ...
 
+    @property
+    def posts(self) -> Mapping[str, frozenset[int]]:
+        """The offices that the person holds here today: the sort of office, and the primary keys of those."""
+        ...
+
     def allows(self, action: Action) -> bool:
         """Whether the person's tier reaches what *action* needs in this cluster."""
         ...
@@ -156,6 +161,7 @@ class SystemActor:
     administered_ids: frozenset[int] = frozenset()
     member_organisation_ids: frozenset[int] = frozenset()
     pending: Mapping[str, int] = field(default_factory=dict)
+    posts: Mapping[str, frozenset[int]] = field(default_factory=dict)
     address: str | None = None
 
     def allows(self, action: Action) -> bool:

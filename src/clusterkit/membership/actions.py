@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.policies import COORDINATOR, GUEST, REGISTERED, declare
+from clusterkit.core.policies import COORDINATOR, GUEST, MEMBER, REGISTERED, declare
 
 SEE_HOW = declare("membership.see_how", GUEST, _("Read how to join"))
 
@@ -22,6 +22,8 @@ REQUEST_INFO = declare("membership.request_info", COORDINATOR, _("Ask the applic
 PROPOSE = declare("membership.propose", COORDINATOR, _("Propose a decision on an application"))
 APPROVE = declare("membership.approve", COORDINATOR, _("Approve an application"))
 REJECT = declare("membership.reject", COORDINATOR, _("Reject an application"))
+OPEN_VOTE = declare("membership.open_vote", COORDINATOR, _("Put an application to the vote of the council"))
+BREAK_OFF = declare("membership.break_off", COORDINATOR, _("Break a vote of the council off"))
 EXPIRE = declare("membership.expire", COORDINATOR, _("Close an application that was not completed in time"))
 
 VIEW_MEMBERSHIP = declare("membership.view", GUEST, _("See which organisations are members"))
@@ -33,3 +35,11 @@ SUSPEND = declare("membership.suspend", COORDINATOR, _("Suspend a membership"))
 RESUME = declare("membership.resume", COORDINATOR, _("Resume a membership"))
 REVOKE = declare("membership.revoke", COORDINATOR, _("Revoke a membership"))
 RESIGN = declare("membership.resign", REGISTERED, _("Leave the cluster"))
+
+VIEW_COUNCIL = declare("membership.view_council", MEMBER, _("See who sits in the council"))
+VIEW_BALLOT = declare("membership.view_ballot", REGISTERED, _("Open a vote of the council"))
+CAST = declare("membership.cast", REGISTERED, _("Vote for a seat in the council"))
+CLOSE_VOTE = declare("membership.close_vote", REGISTERED, _("Close a vote of the council"))
+SEAT = declare("membership.seat", COORDINATOR, _("Give an organisation a seat in the council"))
+MEET = declare("membership.meet", COORDINATOR, _("Plan and lead a meeting of the council"))
+SET_UP = declare("membership.set_up", COORDINATOR, _("Set how the cluster decides on membership"))

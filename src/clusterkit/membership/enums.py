@@ -16,6 +16,7 @@ class ApplicationState(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("application", "sent")
     UNDER_REVIEW = "under_review", pgettext_lazy("application", "under review")
     NEEDS_INFO = "needs_info", pgettext_lazy("application", "needs an answer")
+    IN_VOTE = "in_vote", pgettext_lazy("application", "the council votes")
     APPROVED = "approved", pgettext_lazy("application", "approved")
     REJECTED = "rejected", pgettext_lazy("application", "rejected")
     WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
@@ -28,6 +29,7 @@ OPEN_STATES: Final = frozenset(
         ApplicationState.SUBMITTED,
         ApplicationState.UNDER_REVIEW,
         ApplicationState.NEEDS_INFO,
+        ApplicationState.IN_VOTE,
     }
 )
 """Not decided yet: an organisation has at most one application in these states."""
@@ -35,14 +37,15 @@ OPEN_STATES: Final = frozenset(
 EDITABLE_STATES: Final = frozenset({ApplicationState.DRAFT, ApplicationState.NEEDS_INFO})
 """The applicant side has the ball and may change answers and documents."""
 
-WAITING_STATES: Final = frozenset({ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW})
-"""The office has the ball."""
+WAITING_STATES: Final = frozenset({ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW, ApplicationState.IN_VOTE})
+"""The office or the council has the ball."""
 
 TONES: Final = {
     ApplicationState.DRAFT: "neutral",
     ApplicationState.SUBMITTED: "info",
     ApplicationState.UNDER_REVIEW: "info",
     ApplicationState.NEEDS_INFO: "warn",
+    ApplicationState.IN_VOTE: "info",
     ApplicationState.APPROVED: "good",
     ApplicationState.REJECTED: "bad",
     ApplicationState.WITHDRAWN: "neutral",
@@ -110,3 +113,48 @@ STATUS_TONES: Final = {
 
 REMINDER_DAYS: Final = (60, 30, 7)
 """So many days before its end a membership's people are told, each time once."""
+
+
+class MeetingState(models.TextChoices):
+    """Where a meeting of the council stands."""
+
+    PLANNED = "planned", pgettext_lazy("meeting", "planned")
+    RUNNING = "running", pgettext_lazy("meeting", "under way")
+    ENDED = "ended", pgettext_lazy("meeting", "ended")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
+
+
+class BallotState(models.TextChoices):
+    """Where a vote of the council stands. A void one was broken off: the application was withdrawn or taken back."""
+
+    OPEN = "open", pgettext_lazy("ballot", "open")
+    CLOSED = "closed", pgettext_lazy("ballot", "closed")
+    VOID = "void", pgettext_lazy("ballot", "broken off")
+
+
+class Choice(models.TextChoices):
+    """What a seat says in a vote."""
+
+    FOR = "for", pgettext_lazy("vote", "for")
+    AGAINST = "against", pgettext_lazy("vote", "against")
+    ABSTAIN = "abstain", pgettext_lazy("vote", "abstained")
+
+
+class BallotResult(models.TextChoices):
+    """What closing a vote found. The last two decide nothing: the application goes back to review."""
+
+    APPROVED = "approved", pgettext_lazy("ballot", "approved")
+    REJECTED = "rejected", pgettext_lazy("ballot", "rejected")
+    TIED = "tied", pgettext_lazy("ballot", "a tie")
+    NO_QUORUM = "no_quorum", pgettext_lazy("ballot", "no quorum")
+
+
+BALLOT_TONES: Final = {
+    BallotState.OPEN.value: "info",
+    BallotState.CLOSED.value: "neutral",
+    BallotState.VOID.value: "neutral",
+    BallotResult.APPROVED.value: "good",
+    BallotResult.REJECTED.value: "bad",
+    BallotResult.TIED.value: "warn",
+    BallotResult.NO_QUORUM.value: "warn",
+}

@@ -1,4 +1,4 @@
-"""Applications with their file, and the terms of membership."""
+"""Applications with their file, the council that votes on them, and the terms of membership."""
 
 from clusterkit.membership.models.applications import (
     ANSWER_FIELDS,
@@ -8,17 +8,37 @@ from clusterkit.membership.models.applications import (
     Message,
     Revision,
 )
+from clusterkit.membership.models.council import (
+    Ballot,
+    BallotQuerySet,
+    Meeting,
+    Protocol,
+    ProtocolYear,
+    Seat,
+    SeatQuerySet,
+    Vote,
+)
 from clusterkit.membership.models.memberships import Membership, MembershipQuerySet
+from clusterkit.membership.models.office import OfficeSettings
 from clusterkit.membership.models.opinions import Opinion
 
 __all__ = [
     "ANSWER_FIELDS",
     "Application",
     "ApplicationQuerySet",
+    "Ballot",
+    "BallotQuerySet",
     "Document",
+    "Meeting",
     "Membership",
     "MembershipQuerySet",
     "Message",
+    "OfficeSettings",
     "Opinion",
+    "Protocol",
+    "ProtocolYear",
     "Revision",
+    "Seat",
+    "SeatQuerySet",
+    "Vote",
 ]

@@ -1,7 +1,8 @@
-"""Who may see and do what with applications and memberships.
+"""Who may see and do what with applications and their files.
 
 Two sides meet here: the *applicant side*, the administrators of the organisation, and the *reviewers*, the
-coordinators who are not affiliated with it. A coordinator who is stands on the applicant side only.
+coordinators who are not affiliated with it. A coordinator who is stands on the applicant side only. The *council* reads
+what it votes on.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.membership import actions
 from clusterkit.membership.enums import MessageKind
-from clusterkit.membership.models import Application, Document, Membership, Message, Opinion, Revision
+from clusterkit.membership.models import Application, Document, Message, Opinion, Revision
+from clusterkit.membership.policies.sides import file_scope, is_applicant_side, is_impartial, votes_on
 
 APPLICANT_ACTIONS: Final = frozenset(
     {actions.APPLY, actions.EDIT, actions.SUBMIT, actions.RESUBMIT, actions.WITHDRAW},
@@ -25,33 +26,12 @@ REVIEWER_ACTIONS: Final = frozenset(
         actions.TAKE_UP,
         actions.REQUEST_INFO,
         actions.PROPOSE,
+        actions.OPEN_VOTE,
+        actions.BREAK_OFF,
         actions.APPROVE,
         actions.REJECT,
     }
 )
-BOTH_ACTIONS: Final = frozenset({actions.VIEW_APPLICATION, actions.WRITE})
-TERM_ACTIONS: Final = frozenset(
-    {actions.ADMIT, actions.RENEW, actions.SUSPEND, actions.RESUME, actions.REVOKE},
-)
-
-
-def is_applicant_side(actor: Actor, organisation_id: int) -> bool:
-    """Whether *actor* administers the organisation."""
-    return organisation_id in actor.administered_ids
-
-
-def is_impartial(actor: Actor, organisation_id: int) -> bool:
-    """Whether *actor* coordinates the cluster and has nothing to do with the organisation."""
-    return actor.is_coordinator and organisation_id not in actor.organisation_ids
-
-
-def _file_scope(actor: Actor, prefix: str = "") -> tuple[Q, Q]:
-    """Conditions on the application behind *prefix*: the applicant side's files, the reviewers' files."""
-    own = Q(**{f"{prefix}organisation_id__in": actor.administered_ids})
-    if not actor.is_coordinator:
-        return own, Q(pk__in=[])
-    sent = Q(**{f"{prefix}submitted_at__isnull": False})
-    return own, sent & ~Q(**{f"{prefix}organisation_id__in": actor.organisation_ids})
 
 
 @register
@@ -69,14 +49,16 @@ class ApplicationPolicy(Policy[Application]):
             return own
         if action in REVIEWER_ACTIONS:
             return reviews
-        if action in BOTH_ACTIONS:
+        if action == self.view:
+            return own or reviews or votes_on(actor, obj)
+        if action == actions.WRITE:
             return own or reviews
         return action == actions.EXPIRE and actor.is_system
 
     def scope(self, actor: Actor, queryset: QuerySet[Application]) -> QuerySet[Application]:
-        """The files of both sides."""
-        own, reviewed = _file_scope(actor)
-        return queryset.filter(own | reviewed)
+        """The files of both sides, and of the council."""
+        own, reviewed, voted = file_scope(actor)
+        return queryset.filter(own | reviewed | voted)
 
 
 def _sees_file(actor: Actor, application: Application) -> bool:
@@ -96,13 +78,13 @@ class RevisionPolicy(Policy[Revision]):
 
     def scope(self, actor: Actor, queryset: QuerySet[Revision]) -> QuerySet[Revision]:
         """As its application."""
-        own, reviewed = _file_scope(actor, "application__")
-        return queryset.filter(own | reviewed)
+        own, reviewed, voted = file_scope(actor, "application__")
+        return queryset.filter(own | reviewed | voted)
 
 
 @register
 class DocumentPolicy(Policy[Document]):
-    """Confidential: the applicant side, and the reviewers once it was sent in a revision."""
+    """Confidential: the applicant side, and the reviewers and the council once it was sent in a revision."""
 
     model = Document
     view = actions.VIEW_APPLICATION
@@ -116,10 +98,10 @@ class DocumentPolicy(Policy[Document]):
 
     def scope(self, actor: Actor, queryset: QuerySet[Document]) -> QuerySet[Document]:
         """As ``permits``."""
-        own, reviewed = _file_scope(actor, "application__")
+        own, reviewed, voted = file_scope(actor, "application__")
         through: Any = Revision.documents.through
         sent = Exists(through.objects.filter(document_id=OuterRef("pk")))
-        return queryset.filter(own | (reviewed & sent))
+        return queryset.filter(own | ((reviewed | voted) & sent))
 
 
 @register
@@ -138,8 +120,8 @@ class MessagePolicy(Policy[Message]):
 
     def scope(self, actor: Actor, queryset: QuerySet[Message]) -> QuerySet[Message]:
         """As ``permits``."""
-        own, reviewed = _file_scope(actor, "application__")
-        return queryset.filter((own & ~Q(kind=MessageKind.NOTE)) | reviewed)
+        own, reviewed, voted = file_scope(actor, "application__")
+        return queryset.filter(((own | voted) & ~Q(kind=MessageKind.NOTE)) | reviewed)
 
 
 @register
@@ -157,31 +139,5 @@ class OpinionPolicy(Policy[Opinion]):
 
     def scope(self, actor: Actor, queryset: QuerySet[Opinion]) -> QuerySet[Opinion]:
         """As ``permits``."""
-        _own, reviewed = _file_scope(actor, "application__")
+        _own, reviewed, _voted = file_scope(actor, "application__")
         return queryset.filter(reviewed)
-
-
-@register
-class MembershipPolicy(Policy[Membership]):
-    """That an organisation is a member is public; its terms are its own and the coordinators'."""
-
-    model = Membership
-    view = actions.VIEW_MEMBERSHIP
-
-    def permits(self, actor: Actor, action: Action, obj: Membership) -> bool:
-        """Terms are changed by impartial coordinators; leaving is also the organisation's own act."""
-        if action in TERM_ACTIONS:
-            return is_impartial(actor, obj.organisation_id)
-        if action == actions.RESIGN:
-            return is_applicant_side(actor, obj.organisation_id) or is_impartial(actor, obj.organisation_id)
-        inside = actor.is_coordinator or obj.organisation_id in actor.organisation_ids
-        if action == actions.VIEW_OWN:
-            return inside
-        return action == self.view and (inside or (obj.is_in_force and obj.organisation.is_published))
-
-    def scope(self, actor: Actor, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
-        """Terms in force of published organisations; one's own; all for coordinators."""
-        if actor.is_coordinator:
-            return queryset
-        in_force = Membership.objects.in_force_on(timezone.localdate()).filter(organisation__is_published=True)
-        return queryset.filter(Q(organisation_id__in=actor.organisation_ids) | Q(pk__in=in_force.values("pk")))

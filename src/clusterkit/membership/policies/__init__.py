@@ -1,0 +1,48 @@
+"""Who may see and do what with applications, in the council and with memberships."""
+
+from clusterkit.membership.policies.applications import (
+    APPLICANT_ACTIONS,
+    REVIEWER_ACTIONS,
+    ApplicationPolicy,
+    DocumentPolicy,
+    MessagePolicy,
+    OpinionPolicy,
+    RevisionPolicy,
+)
+from clusterkit.membership.policies.council import (
+    BallotPolicy,
+    MeetingPolicy,
+    OfficeSettingsPolicy,
+    ProtocolPolicy,
+    ProtocolYearPolicy,
+    SeatPolicy,
+    VotePolicy,
+    sees_ballot,
+)
+from clusterkit.membership.policies.memberships import TERM_ACTIONS, MembershipPolicy
+from clusterkit.membership.policies.sides import SEAT, is_applicant_side, is_impartial, sits_in_council, votes_on
+
+__all__ = [
+    "APPLICANT_ACTIONS",
+    "REVIEWER_ACTIONS",
+    "SEAT",
+    "TERM_ACTIONS",
+    "ApplicationPolicy",
+    "BallotPolicy",
+    "DocumentPolicy",
+    "MeetingPolicy",
+    "MembershipPolicy",
+    "MessagePolicy",
+    "OfficeSettingsPolicy",
+    "OpinionPolicy",
+    "ProtocolPolicy",
+    "ProtocolYearPolicy",
+    "RevisionPolicy",
+    "SeatPolicy",
+    "VotePolicy",
+    "is_applicant_side",
+    "is_impartial",
+    "sees_ballot",
+    "sits_in_council",
+    "votes_on",
+]
