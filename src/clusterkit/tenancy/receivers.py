@@ -7,9 +7,9 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 
-from clusterkit.tenancy.context import current_cluster, in_cluster
+from clusterkit.tenancy.context import current_cluster, in_cluster, tenant_connection
 from clusterkit.tenancy.enums import ClusterStatus
-from clusterkit.tenancy.models import Domain
+from clusterkit.tenancy.models import Cluster, Domain
 from clusterkit.tenancy.placement import stands_in
 from clusterkit.tenancy.services import announce_host_change
 
@@ -28,6 +28,10 @@ def hosts_changed(**kwargs: Any) -> None:
 
 def is_app_enabled(app_label: str) -> bool:
     """Whether the app is in use here: in a cluster unless it switched the app off, else if it is a shared app."""
+    tenant = tenant_connection().tenant
+    if isinstance(tenant, Cluster):
+        # As below, in one step: a page asks this for every app.
+        return tenant.is_app_enabled(app_label)
     if in_cluster():
         return current_cluster().is_app_enabled(app_label)
     return stands_in(apps.get_app_config(app_label), settings.SHARED_APPS)

@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.conf import settings
+from django.conf import STATICFILES_STORAGE_ALIAS, settings
+from django.core.files.storage import Storage, storages
 from django.template import TemplateDoesNotExist, loader
+from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format, get_format, number_format, time_format
 from django.utils.functional import Promise
@@ -145,6 +147,23 @@ def _drawn(name: str) -> SafeString:
 
 
 _drawn_once = lru_cache(maxsize=256)(_drawn)
+
+
+@register.simple_tag
+def asset(path: str) -> SafeString:
+    """The address of a static file, as ``{% static path %}`` gives it: ``{% asset "clusterkit/css/base.css" %}``.
+
+    A page names the same dozen each time, so each is looked up once.
+    """
+    storage = storages[STATICFILES_STORAGE_ALIAS]
+    return (_located if settings.DEBUG else _located_once)(path, settings.STATIC_URL, storage)
+
+
+def _located(path: str, root: str, storage: Storage) -> SafeString:
+    return SafeString(escape(static(path)))
+
+
+_located_once = lru_cache(maxsize=256)(_located)
 
 
 @register.filter(expects_localtime=True)

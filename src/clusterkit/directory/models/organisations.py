@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -9,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.addresses import address_of
+from clusterkit.core.ports import AuditName
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField, as_translated
 from clusterkit.directory.enums import OrganisationKind, OrganisationSize
 from clusterkit.directory.models.sectors import Profile, Sector
+from clusterkit.directory.numbers import number_kind_label
 from clusterkit.tenancy.enums import Region
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
 
@@ -31,6 +35,13 @@ class Organisation(ClusterModel):
     Identity is (country, kind of number, number in its one form): a partner from abroad has a number of another kind
     than УНП, or none at all.
     """
+
+    audit_names: ClassVar = {
+        "number_kind": AuditName(_("kind of number"), number_kind_label),
+        "merged": AuditName(_("taken in")),
+        "merged_into": AuditName(_("merged into")),
+        "moved": AuditName(""),
+    }
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = TranslatedField(_("full name"), max_length=300)
@@ -92,6 +103,11 @@ class Organisation(ClusterModel):
     def logo_url(self) -> str:
         """Where its logo is; empty where it has none."""
         return reverse("clusterkit_files:download", kwargs={"pk": self.logo_id}) if self.logo_id else ""
+
+    @property
+    def number_label(self) -> str:
+        """What its number is called: "УНП", "NIP"; empty where it has none."""
+        return str(number_kind_label(self.number_kind))
 
     @property
     def place(self) -> str:
