@@ -22,6 +22,7 @@ from clusterkit.registry.models import OpeningRequest, OperatorEntry
 from clusterkit.tenancy import services as tenancy_services
 from clusterkit.tenancy.context import leave, public_schema
 from clusterkit.tenancy.models import Cluster
+from clusterkit.tenancy.transitions import check_status_change
 from clusterkit.testing.factories.registry import OpeningRequestFactory, OperatorFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -150,10 +151,8 @@ def test_without_the_lock_both_would_start_from_the_same_status(
 ) -> None:
     without_row_locks(monkeypatch)
     checked = threading.Barrier(2)
-    check = tenancy_services.check_status_change
-
     def both_are_there(source: str, target: str) -> None:
-        check(source, target)
+        check_status_change(source, target)
         checked.wait(30)
 
     monkeypatch.setattr(tenancy_services, "check_status_change", both_are_there)
