@@ -5,7 +5,7 @@ The hook points are leaves: importing one does not need its app to be installed,
 
 from __future__ import annotations
 
-from clusterkit.accounts.hooks import personal_data
+from clusterkit.accounts.hooks import before_erasure, erasure_outlook, person_erased, personal_data
 from clusterkit.core.hookpoints import Collect, HookPoint, Notify, Veto, get_hook_point, hook_points
 from clusterkit.core.surfaces import (
     account_menu,
@@ -46,6 +46,7 @@ __all__ = [
     "application_submitted",
     "article_published",
     "before_decision",
+    "before_erasure",
     "before_publish",
     "before_registration",
     "board_blocks",
@@ -54,6 +55,7 @@ __all__ = [
     "cluster_created",
     "cluster_files",
     "cluster_removal",
+    "erasure_outlook",
     "event_published",
     "file_offered",
     "get_hook_point",
@@ -68,6 +70,7 @@ __all__ = [
     "my_tasks",
     "next_steps",
     "organisation_panels",
+    "person_erased",
     "personal_data",
     "primary_actions",
     "registration_confirmed",

@@ -11,7 +11,8 @@ from django.contrib.auth.hashers import make_password
 
 from clusterkit.access.models import Grant
 from clusterkit.accounts.consents import purposes
-from clusterkit.accounts.models import Consent, Profile
+from clusterkit.accounts.models import Profile
+from clusterkit.accounts.services import write_decision
 from clusterkit.core.policies import COORDINATOR
 
 PASSWORD = "demo"
@@ -60,5 +61,5 @@ def make_person(email: str, name: str, secret: str) -> Any:
     user.save()
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     for purpose in purposes.required():
-        Consent.objects.create(user=user, purpose=purpose.code, version=purpose.version, language="ru")
+        write_decision(user_id=user.pk, purpose=purpose, given=True, page="/accounts/signup/", language="ru")
     return user

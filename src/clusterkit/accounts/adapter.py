@@ -12,14 +12,16 @@ from allauth.core import context as allauth_context
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.accounts import limits, links, mail
+from clusterkit.accounts.selectors import missing_consents
 from clusterkit.accounts.services import send_already_registered, set_name
+from clusterkit.core.ports import make_viewer
 from clusterkit.tenancy.context import in_cluster
 
 
@@ -118,6 +120,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The second factor is the operators': nobody of a cluster is asked for one."""
         stages: list[str] = super().get_login_stages()
         return [stage for stage in stages if not (in_cluster() and stage.startswith("allauth.mfa."))]
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Signed in: on to where the person was going, by way of a required text that is new to him."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        target = response.headers.get("Location")
+        if target and in_cluster() and missing_consents(make_viewer.call(user)):
+            response.headers["Location"] = reverse("clusterkit_accounts:consents-again", query={"next": target})
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the profile."""

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.accounts.actions import SEE_PEOPLE
-from clusterkit.accounts.models import Consent, Profile
+from clusterkit.accounts.models import ConsentDecision, Profile
 from clusterkit.accounts.selectors import has_field
 
 SHOWN = [
@@ -42,12 +42,12 @@ class ProfileAdmin(ClusterAdmin):
     list_select_related = ("user",)
 
 
-@admin.register(Consent, site=cluster_site)
+@admin.register(ConsentDecision, site=cluster_site)
 class ConsentAdmin(ClusterAdmin):
     """The register of consents that the law asks for."""
 
     policy_action = SEE_PEOPLE
     may_change = False
-    list_display = ("user", "purpose", "version", "given_at", "withdrawn_at")
-    list_filter = ("purpose", "version")
+    list_display = ("user", "purpose", "version", "given", "at", "page", "language")
+    list_filter = ("purpose", "given", "version")
     list_select_related = ("user",)

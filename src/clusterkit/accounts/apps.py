@@ -19,4 +19,4 @@ class AccountsConfig(ClusterkitAppConfig):
     policies_complete = True
 
     def ready(self) -> None:
-        from clusterkit.accounts import hooks, policies, receivers  # noqa: F401 (registered by their import)
+        from clusterkit.accounts import hooks, personal, policies, receivers  # noqa: F401 (registered by their import)

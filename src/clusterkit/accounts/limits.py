@@ -41,6 +41,19 @@ def give_back(request: HttpRequest, kind: str) -> None:
             return
 
 
+def take_of_person(kind: str, user_id: int, at_most: int, seconds: int) -> bool:
+    """Count one go of a person in the cluster in force. False when he had *at_most* in *seconds* already; 0 counts nothing."""
+    if not at_most:
+        return True
+    key = f"accounts:person:{kind}:{user_id}"
+    cache.add(key, 0, seconds)
+    try:
+        return bool(cache.incr(key) <= at_most)
+    except ValueError:  # it ran out between the two calls
+        cache.set(key, 1, seconds)
+        return True
+
+
 def _key(request: HttpRequest, kind: str) -> str:
     from allauth.account.adapter import get_adapter
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.accounts.consents import purpose_title
 from clusterkit.accounts.validators import validate_phone
 from clusterkit.core.ports import AuditName
-from clusterkit.tenancy.guards import ClusterModel
+from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
 from clusterkit.tenancy.validators import validate_time_zone
+
+M = TypeVar("M", bound="KeptRow")
 
 
 class Profile(ClusterModel):
@@ -43,8 +45,82 @@ class Profile(ClusterModel):
         return str(self.user)
 
 
-class Consent(ClusterModel):
-    """That a person agreed to one version of a text, and when he withdrew it. Rows are never deleted by the site."""
+class KeptRowError(Exception):
+    """Somebody tried to change or delete what stands in the register of consents."""
+
+    def __init__(self) -> None:
+        super().__init__("The register of consents is written once: rows are neither changed nor deleted")
+
+
+class KeptQuerySet(ClusterQuerySet[M]):
+    """Reads and additions only."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Never. Raises ``KeptRowError``."""
+        raise KeptRowError
+
+    def delete(self) -> NoReturn:
+        """Never. Raises ``KeptRowError``."""
+        raise KeptRowError
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> NoReturn:
+        """Never. Raises ``KeptRowError``."""
+        raise KeptRowError
+
+
+class KeptRow(ClusterModel):
+    """A row that is written once."""
+
+    objects = ClusterManager.from_queryset(KeptQuerySet)()  # type: ignore[misc]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row. Raises ``KeptRowError`` when it is there already."""
+        if not self._state.adding:
+            raise KeptRowError
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never. Raises ``KeptRowError``."""
+        raise KeptRowError
+
+
+class ConsentText(KeptRow):
+    """The words of one version of a purpose in all languages, as people read them when they answered.
+
+    A translation that was corrected without a new version is a row of its own: each answer keeps its very words.
+    """
+
+    purpose = models.CharField(_("purpose"), max_length=80)
+    version = models.CharField(_("version of the text"), max_length=20)
+    wording = models.JSONField(_("texts"))
+    digest = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("text of a consent")
+        verbose_name_plural = _("texts of consents")
+        ordering = ("purpose", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version", "digest"], name="clusterkit_accounts_one_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{purpose_title(self.purpose)} {self.version}"
+
+    def part(self, name: str, language: str) -> str:
+        """One part of the text ("title", "text" …) in *language*, else in the site's own."""
+        words = self.wording.get(language) or self.wording.get(settings.LANGUAGE_CODE.split("-")[0]) or {}
+        return str(words.get(name, ""))
+
+
+class ConsentDecision(KeptRow):
+    """One answer of a person: he agreed to a text or took his consent back. His newest answer to a purpose is in force.
+
+    ``page`` is the address where he answered, ``language`` the one he read in.
+    """
 
     audit_names: ClassVar = {
         "consent": AuditName(_("consent"), purpose_title),
@@ -56,21 +132,17 @@ class Consent(ClusterModel):
     )
     purpose = models.CharField(_("purpose"), max_length=80)
     version = models.CharField(_("version of the text"), max_length=20)
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+", verbose_name=_("text"))
+    given = models.BooleanField(_("agreed"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    page = models.CharField(_("on the page"), max_length=300, blank=True)
     language = models.CharField(_("language in which it was read"), max_length=10, blank=True)
-    given_at = models.DateTimeField(_("given"), auto_now_add=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ("purpose", "given_at", "pk")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "purpose", "version"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="clusterkit_accounts_one_consent",
-            )
-        ]
+        verbose_name = _("answer about a consent")
+        verbose_name_plural = _("register of consents")
+        ordering = ("pk",)
+        indexes = [models.Index(fields=["user", "purpose", "-id"], name="clusterkit_accounts_consents")]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.purpose} {self.version}"

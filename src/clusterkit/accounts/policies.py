@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.contrib.auth import get_user_model
 from django.db import models
 
 from clusterkit.accounts.actions import MANAGE_OWN, SEE_PEOPLE
-from clusterkit.accounts.models import Consent, Profile, TokenName
-from clusterkit.core.policies import Action, Actor, Policy, register
+from clusterkit.accounts.models import ConsentDecision, ConsentText, Profile, TokenName
+from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, register
 
 M = TypeVar("M", bound=models.Model)
 
@@ -41,10 +42,10 @@ class ProfilePolicy(OwnPolicy[Profile]):
 
 
 @register
-class ConsentPolicy(OwnPolicy[Consent]):
-    """Consents."""
+class ConsentPolicy(OwnPolicy[ConsentDecision]):
+    """The register of consents."""
 
-    model = Consent
+    model = ConsentDecision
     seen_by_office = True
 
 
@@ -53,3 +54,32 @@ class TokenNamePolicy(OwnPolicy[TokenName]):
     """API tokens: nobody but their owner."""
 
     model = TokenName
+
+
+@register
+class ConsentTextPolicy(Policy[ConsentText]):
+    """The words that were read: to those who answered to them, and to the office."""
+
+    model = ConsentText
+    view = MANAGE_OWN
+
+    def permits(self, actor: Actor, action: Action, obj: ConsentText) -> bool:
+        """To read them; nobody changes them."""
+        if action not in (self.view, SEE_PEOPLE):
+            return False
+        return actor.is_coordinator or ConsentDecision.objects.filter(user_id=actor.user_id, text=obj).exists()
+
+    def scope(self, actor: Actor, queryset: models.QuerySet[ConsentText]) -> models.QuerySet[ConsentText]:
+        """As ``permits`` for seeing."""
+        if actor.is_coordinator:
+            return queryset
+        answered = ConsentDecision.objects.filter(user_id=actor.user_id, text=models.OuterRef("pk"))
+        return queryset.filter(models.Exists(answered))
+
+
+@register
+class PersonPolicy(TierPolicy[Any]):
+    """Who is registered: for the office. What others see of a person is the directory's business."""
+
+    model = get_user_model()
+    view = SEE_PEOPLE

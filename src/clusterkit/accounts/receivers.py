@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterkit.accounts.actions import MANAGE_OWN
+from clusterkit.accounts.actions import MANAGE_OWN, SEE_PEOPLE
 from clusterkit.accounts.language import remember_language
 from clusterkit.accounts.models import TokenName
-from clusterkit.accounts.selectors import language_of, missing_consents
+from clusterkit.accounts.selectors import changed_consents, language_of
 from clusterkit.core.surfaces import Entry, Task, ViewerPayload, account_menu, my_tasks
 from clusterkit.hosting.hooks import ClusterCopied, cluster_copied
 
@@ -26,17 +26,20 @@ def profile_entry(payload: ViewerPayload) -> Sequence[Entry]:
     """The way to one's own account."""
     if not payload.viewer.allows(MANAGE_OWN):
         return []
-    return [Entry(gettext_lazy("My profile"), reverse("clusterkit_accounts:profile"), 50)]
+    entries = [Entry(gettext_lazy("My profile"), reverse("clusterkit_accounts:profile"), 50)]
+    if payload.viewer.allows(SEE_PEOPLE):
+        entries.append(Entry(gettext_lazy("Who is registered"), reverse("clusterkit_accounts:people"), 92))
+    return entries
 
 
 def texts_to_read(payload: ViewerPayload) -> Sequence[Task]:
-    """A required text that the person did not agree to yet, because it is new."""
+    """A required text that he did not agree to yet, or one that changed since he did."""
     if not payload.viewer.allows(MANAGE_OWN):
         return []
     url = reverse("clusterkit_accounts:consents")
     return [
         Task(_("Please read: %(title)s") % {"title": purpose.title}, url, _("The text is new to you"), tone="warn")
-        for purpose in missing_consents(payload.viewer)
+        for purpose in changed_consents(payload.viewer)
     ]
 
 

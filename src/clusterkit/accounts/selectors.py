@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
-from clusterkit.access.models import Grant
 from clusterkit.accounts.consents import Purpose, purposes
-from clusterkit.accounts.hooks import PersonalData, personal_data
-from clusterkit.accounts.models import Consent, Profile, TokenName
+from clusterkit.accounts.hooks import Outlook, PersonalData, erasure_outlook
+from clusterkit.accounts.models import ConsentDecision, Profile, TokenName
 from clusterkit.accounts.validators import language_choices
+from clusterkit.core.erased import ERASED_DOMAIN
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.tenancy.context import in_cluster
 
@@ -56,29 +55,67 @@ def language_of(user_id: int) -> str | None:
     return code if code in dict(language_choices()) else None
 
 
+def consented(purpose: str, user: str = "user_id") -> Exists | Value:
+    """A condition for query sets: the person in the field *user* agrees to the present text of *purpose*.
+
+    ::
+
+        Affiliation.objects.filter(consented("directory.people"))
+
+    It is part of the one statement, so a withdrawn consent has its effect in the very next list.
+    """
+    known = purposes.get(purpose)
+    if known is None:
+        return Value(False, output_field=BooleanField())
+    newest = ConsentDecision.objects.filter(purpose=purpose, user_id=OuterRef(OuterRef(user))).order_by("-pk")
+    return Exists(
+        ConsentDecision.objects.filter(pk=Subquery(newest.values("pk")[:1]), given=True, version=known.version)
+    )
+
+
+def has_consent(user: Any, purpose: str | Purpose) -> bool:
+    """Whether *user* (a user or his primary key) agrees to the present text of *purpose*. One query.
+
+    Whatever needs a consent asks this, or :func:`consented` in a list. Nobody has one who did not answer, who took it
+    back, or who agreed to an earlier version only.
+    """
+    code = purpose if isinstance(purpose, str) else purpose.code
+    known, user_id = purposes.get(code), getattr(user, "pk", user)
+    if known is None or user_id is None:
+        return False
+    last = decision_in_force(user_id, code)
+    return last is not None and last.given and last.version == known.version
+
+
+def decision_in_force(user_id: int, purpose: str) -> ConsentDecision | None:
+    """The newest answer of a person to a purpose."""
+    return ConsentDecision.objects.filter(user_id=user_id, purpose=purpose).order_by("-pk").first()
+
+
 @dataclass(frozen=True)
 class ConsentState:
-    """A purpose and what this person decided: the consent to the present text, if any, and his earlier ones."""
+    """A purpose and what this person decided: the consent to the present text, if any, and all his answers."""
 
     purpose: Purpose
-    current: Consent | None
-    history: list[Consent]
+    current: ConsentDecision | None
+    history: list[ConsentDecision]
+
+    @property
+    def was_given_before(self) -> bool:
+        """Whether he agrees to an earlier text only: the new one asks again."""
+        return self.current is None and bool(self.history) and self.history[-1].given
 
 
 def consents_of(viewer: Actor) -> list[ConsentState]:
-    """Every purpose with the viewer's own consents. One query."""
-    rows = list(visible_to(viewer, Consent.objects.all()).filter(user_id=cast(int, viewer.user_id)))
-    return [
-        ConsentState(
-            purpose,
-            next(
-                (r for r in rows if (r.purpose, r.version, r.withdrawn_at) == (purpose.code, purpose.version, None)),
-                None,
-            ),
-            [row for row in rows if row.purpose == purpose.code],
-        )
-        for purpose in purposes
-    ]
+    """Every purpose with the viewer's own answers. One query."""
+    rows = list(visible_to(viewer, ConsentDecision.objects.all()).filter(user_id=cast(int, viewer.user_id)))
+    return [_state(purpose, [row for row in rows if row.purpose == purpose.code]) for purpose in purposes]
+
+
+def _state(purpose: Purpose, history: list[ConsentDecision]) -> ConsentState:
+    last = history[-1] if history else None
+    current = last if last is not None and last.given and last.version == purpose.version else None
+    return ConsentState(purpose, current, history)
 
 
 def missing_consents(viewer: Actor) -> list[Purpose]:
@@ -86,33 +123,34 @@ def missing_consents(viewer: Actor) -> list[Purpose]:
     return [state.purpose for state in consents_of(viewer) if state.purpose.required and state.current is None]
 
 
+def changed_consents(viewer: Actor) -> list[Purpose]:
+    """The purposes that ask the viewer: required ones without his consent, and those whose text changed since he agreed."""
+    return [
+        state.purpose
+        for state in consents_of(viewer)
+        if state.current is None and (state.purpose.required or state.was_given_before)
+    ]
+
+
 def tokens_of(viewer: Actor) -> QuerySet[TokenName]:
     """The viewer's API tokens, the newest first."""
     return visible_to(viewer, TokenName.objects.all())
 
 
-def personal_data_of(viewer: Actor) -> dict[str, Any]:
-    """Everything the site holds about the viewer, section by section, as JSON values."""
-    user = get_user_model()._default_manager.get(pk=viewer.user_id)
-    profile = profile_of(user.pk)
-    data: dict[str, Any] = {
-        "account": {
-            "name": name_of(user),
-            "email": email_of(user),
-            "registered": getattr(user, "date_joined", None),
-            "last_sign_in": user.last_login,
-        },
-        "addresses": list(EmailAddress.objects.filter(user_id=user.pk).values("email", "verified", "primary")),
-        "profile": {
-            name: getattr(profile, name)
-            for name in ("position", "phone", "language", "about", "time_zone", "updated_at")
-        },
-        "consents": list(
-            Consent.objects.filter(user_id=user.pk).values("purpose", "version", "language", "given_at", "withdrawn_at")
-        ),
-        "tiers": list(Grant.objects.filter(user_id=user.pk).values("tier", "valid_from", "valid_until")),
-        "api_tokens": list(TokenName.objects.filter(user_id=user.pk).values("name", "created_at", "expires_at")),
-    }
-    for section in personal_data.collect(PersonalData(viewer)):
-        data.update(section)
-    return data
+def registered_people(viewer: Actor, words: str = "") -> QuerySet[Any]:
+    """The people of the cluster by their address, for who may see them; those erased are nobody any more."""
+    model = get_user_model()
+    address = model.get_email_field_name()
+    rows = visible_to(viewer, model._default_manager.all()).exclude(**{f"{address}__endswith": f"@{ERASED_DOMAIN}"})
+    if words:
+        wanted = Q()
+        for name in (address, "name", "first_name", "last_name"):
+            if has_field(name):
+                wanted |= Q(**{f"{name}__icontains": words})
+        rows = rows.filter(wanted)
+    return rows.order_by(address, "pk")
+
+
+def outlook_of(viewer: Actor) -> list[Outlook]:
+    """The lines of all apps about what goes and what stays when a person is erased."""
+    return [line for lines in erasure_outlook.collect(PersonalData(viewer)) for line in lines]

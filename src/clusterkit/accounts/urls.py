@@ -6,16 +6,21 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from clusterkit.accounts.public_urls import urlpatterns as entrance_patterns
-from clusterkit.accounts.views import entrance, own, tokens
+from clusterkit.accounts.views import consents, data, entrance, own, tokens
 
 own_patterns: list[URLPattern | URLResolver] = [
     path("profile/", own.Profile.as_view(), name="profile"),
     path("email/confirm/<str:token>/", own.EmailConfirm.as_view(), name="email-confirm"),
-    path("consents/", own.Consents.as_view(), name="consents"),
-    path("consents/<str:purpose>/give/", own.ConsentGive.as_view(), name="consent-give"),
-    path("consents/<str:purpose>/withdraw/", own.ConsentWithdraw.as_view(), name="consent-withdraw"),
-    path("data/", own.Data.as_view(), name="data"),
-    path("data/download/", own.DataFile.as_view(), name="data-file"),
+    path("consents/", consents.Consents.as_view(), name="consents"),
+    path("consents/again/", consents.AskAgain.as_view(), name="consents-again"),
+    path("consents/texts/<int:pk>/", consents.KeptText.as_view(), name="consent-kept-text"),
+    path("consents/<str:purpose>/", consents.Text.as_view(), name="consent-text"),
+    path("consents/<str:purpose>/give/", consents.Give.as_view(), name="consent-give"),
+    path("consents/<str:purpose>/withdraw/", consents.Withdraw.as_view(), name="consent-withdraw"),
+    path("data/", data.Data.as_view(), name="data"),
+    path("data/erase/", data.Erase.as_view(), name="erase"),
+    path("people/", data.People.as_view(), name="people"),
+    path("people/<int:pk>/erase/", data.ErasePerson.as_view(), name="erase-person"),
 ]
 if apps.is_installed("knox"):
     own_patterns += [

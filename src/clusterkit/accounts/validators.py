@@ -14,6 +14,7 @@ from clusterkit.tenancy.context import current_cluster, in_cluster
 validate_phone = RegexValidator(
     r"^\+?[0-9 ()\-]{6,24}\Z", _("Write the phone with the country's code, for example +375 29 123-45-67.")
 )
+NAME_MAX_LENGTH = 150
 AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 

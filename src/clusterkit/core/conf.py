@@ -54,6 +54,8 @@ class ClusterkitSettings:
     ADDRESS_ATTEMPTS_SECONDS, over all clusters together; 0 counts nothing."""
     ADDRESS_ATTEMPTS_SECONDS: int = 600
     """The time in which those attempts are counted."""
+    DATA_DOWNLOADS_A_DAY: int = 5
+    """So many times a day a person may take his own data home; 0 sets no limit."""
     OPERATORS_REQUIRE_SECOND_FACTOR: bool = False
     """Whether the operators' pages open only to operators who signed in with a code of their authenticator app too."""
     OPENING_REQUEST_DAYS: int = 7

@@ -109,6 +109,15 @@ class Vetoed(DomainError):
     default_message = _("A rule of this cluster does not allow it. Write to the coordinator if you need help.")
 
 
+class TooMany(DomainError):
+    """The person did this too often in a short time."""
+
+    code = "too_many"
+    status = 429
+    title = _("Too often")
+    default_message = _("You did this several times already. Wait a while and try again.")
+
+
 class Unavailable(DomainError):
     """A part of the platform cannot answer now."""
 

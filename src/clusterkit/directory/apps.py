@@ -27,8 +27,7 @@ class DirectoryConfig(ClusterkitAppConfig):
         return [MenuEntry(_("Participants"), "clusterkit_directory:list", VIEW, 20)]
 
     def ready(self) -> None:
-        from clusterkit.accounts.hooks import personal_data
-        from clusterkit.directory import hooks, notices, policies, receivers, selectors  # noqa: F401 (they register)
+        from clusterkit.directory import hooks, notices, personal, policies, receivers, selectors  # noqa: F401 (they register)
         from clusterkit.directory.services.organisations import LOGO
         from clusterkit.files.registry import Purpose, register_purpose
 
@@ -46,7 +45,6 @@ class DirectoryConfig(ClusterkitAppConfig):
                 max_side=600,
             )
         )
-        personal_data.connect(receivers.own_data)
         surfaces.search_sources.connect(receivers.search, order=10)
         surfaces.home_blocks.connect(receivers.home, order=40)
         surfaces.my_tasks.connect(receivers.tasks)

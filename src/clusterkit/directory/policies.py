@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from clusterkit.accounts.selectors import consented, has_consent
 from clusterkit.core.policies import Action, Actor, Policy, policy_of, register
 from clusterkit.directory.actions import (
     CHANGE_ROLE,
@@ -25,6 +26,7 @@ from clusterkit.directory.actions import (
     VIEW_PEOPLE,
     WITHDRAW,
 )
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import AffiliationState
 from clusterkit.directory.models import (
     Affiliation,
@@ -229,6 +231,8 @@ class AffiliationPolicy(Policy[Affiliation]):
     def _is_open(self, actor: Actor, obj: Affiliation) -> bool:
         if obj.state != AffiliationState.CONFIRMED or not obj.is_listed or not obj.user.is_active:
             return False
+        if not has_consent(obj.user_id, LISTED):
+            return False
         if obj.organisation_id in actor.organisation_ids:
             return True
         return actor.allows(VIEW_PEOPLE) and obj.organisation.is_published
@@ -242,5 +246,7 @@ class AffiliationPolicy(Policy[Affiliation]):
             open_ones |= Q(organisation__is_published=True)
         listed = Q(state=AffiliationState.CONFIRMED, is_listed=True, user__is_active=True)
         return queryset.filter(
-            Q(organisation_id__in=actor.administered_ids) | Q(user_id=actor.user_id) | (listed & open_ones)
+            Q(organisation_id__in=actor.administered_ids)
+            | Q(user_id=actor.user_id)
+            | (listed & open_ones & Q(consented(LISTED.code)))
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clusterkit.accounts.hooks import PersonalData
 from clusterkit.core.policies import Actor, SystemActor
 from clusterkit.core.surfaces import Block, Entry, SearchGroup, SearchHit, SearchPayload, Task, ViewerPayload
 from clusterkit.directory.actions import PUBLISH, REQUEST, VIEW
@@ -93,25 +92,6 @@ def account(payload: ViewerPayload) -> Sequence[Entry]:
     several = len(payload.viewer.organisation_ids) > 1
     label = _("My organisations") if several else _("My organisation")
     return [Entry(label, reverse("clusterkit_directory:mine"), 20)]
-
-
-def own_data(payload: PersonalData) -> Mapping[str, Any]:
-    """For whom the person acts, acted or asked to act."""
-    rows = Affiliation.objects.filter(user_id=payload.viewer.user_id or 0).select_related("organisation")
-    return {
-        "affiliations": [
-            {
-                "organisation": str(row.organisation),
-                "role": row.role,
-                "state": row.state,
-                "position": row.position,
-                "message": row.message,
-                "is_listed": row.is_listed,
-                "created_at": row.created_at.isoformat(),
-            }
-            for row in rows
-        ]
-    }
 
 
 def may_read_logo(actor: Actor, stored_file: Any) -> bool:

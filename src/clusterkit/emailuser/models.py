@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clusterkit.core.erased import is_erased_address, removed_person
 from clusterkit.tenancy.guards import ClusterModel, ClusterQuerySet
 
 
@@ -64,7 +65,7 @@ class User(ClusterModel, AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.get_full_name() if is_erased_address(self.email) else self.name or self.email
 
     def clean(self) -> None:
         """Store the address in one form."""
@@ -72,7 +73,9 @@ class User(ClusterModel, AbstractBaseUser, PermissionsMixin):
         self.email = type(self).objects.normalize_email(self.email).lower()
 
     def get_full_name(self) -> str:
-        """The name to show; the part before the @ where none was given."""
+        """The name to show; the part before the @ where none was given. Of an erased person, that he was removed."""
+        if is_erased_address(self.email):
+            return removed_person()
         return self.name or self.email.partition("@")[0]
 
     def get_short_name(self) -> str:

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from clusterkit.accounts.consents import consent_hint
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
 from clusterkit.directory.models import Organisation
+from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import AttendeeConsent, SeatMode
 from clusterkit.events.lines import (
     PROGRAMME_LIMITS,
@@ -25,7 +27,7 @@ from clusterkit.events.lines import (
     speaker_text,
 )
 from clusterkit.events.models import Event, Registration
-from clusterkit.events.selectors import Seats
+from clusterkit.events.selectors import Seats, consent_in_force
 from clusterkit.events.validators import problems_of
 from clusterkit.files.forms import PrivateFileField
 
@@ -83,7 +85,7 @@ class RegistrationForm(ModeForm):
         choices=AttendeeConsent.choices,
         initial=AttendeeConsent.NONE,
         widget=forms.RadioSelect,
-        help_text=_("You can change this at any time. The organisers always see who comes."),
+        help_text=consent_hint(_("You can change this at any time. The organisers always see who comes."), ATTENDEES),
     )
     field_order = ("mode", "online_meanwhile", "name", "organisation", "organisation_name", "consent", "message")
 
@@ -106,6 +108,7 @@ class ChangeForm(ModeForm):
         label=_("What may other participants read about you?"),
         choices=AttendeeConsent.choices,
         widget=forms.RadioSelect,
+        help_text=consent_hint(_("To be listed takes effect while you agree to it."), ATTENDEES),
     )
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
@@ -113,7 +116,7 @@ class ChangeForm(ModeForm):
         kwargs["initial"] = {
             "mode": wish,
             "online_meanwhile": registration.online_meanwhile,
-            "consent": registration.consent,
+            "consent": consent_in_force(registration),
             "version": registration.version,
         }
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ class FilesConfig(ClusterkitAppConfig):
     policies_complete = True
 
     def ready(self) -> None:
-        from clusterkit.files import hooks, policies, receivers  # noqa: F401 (hook points and policies register)
+        from clusterkit.files import hooks, personal, policies, receivers  # noqa: F401 (hook points and policies register)
 
         post_delete.connect(
             receivers.remove_content, sender="clusterkit_files.StoredFile", dispatch_uid="clusterkit_files_content"

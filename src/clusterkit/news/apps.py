@@ -27,4 +27,4 @@ class NewsConfig(ClusterkitAppConfig):
         return (MenuEntry(_("News"), "clusterkit_news:list", VIEW, 50),)
 
     def ready(self) -> None:
-        from clusterkit.news import policies, receivers  # noqa: F401 (registered by import)
+        from clusterkit.news import personal, policies, receivers  # noqa: F401 (registered by import)

@@ -19,7 +19,7 @@ class NotificationsConfig(ClusterkitAppConfig):
     policies_complete = True
 
     def ready(self) -> None:
-        from clusterkit.notifications import policies, receivers  # noqa: F401 (registered by import)
+        from clusterkit.notifications import personal, policies, receivers  # noqa: F401 (registered by import)
         from clusterkit.notifications.selectors import unread_count
         from clusterkit.notifications.services import write_notices
 

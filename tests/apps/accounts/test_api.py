@@ -12,7 +12,8 @@ from django.test import Client, RequestFactory
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts.consents import PROCESSING
-from clusterkit.accounts.models import Consent, Profile
+from clusterkit.accounts.models import ConsentDecision, Profile
+from clusterkit.accounts.services import write_decision
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,25 +74,25 @@ def test_bad_values_are_a_problem_document(client_for: Callable[..., Client], an
 
 def test_consents(client_for: Callable[..., Client], anna: Any) -> None:
     client, url = client_for(anna), f"{ME}consents/{PROCESSING.code}/"
-    [state] = client.get(f"{ME}consents/").json()
+    state = client.get(f"{ME}consents/").json()[0]
     assert (state["purpose"], state["required"], state["given_at"]) == (PROCESSING.code, True, None)
     assert client.put(url, {}, content_type=JSON).status_code == 400
     assert client.put(url, {"version": "0"}, content_type=JSON).status_code == 409
     assert client.put(url, {"version": state["version"]}, content_type=JSON).json()["given_at"] is not None
     assert client.delete(f"{ME}consents/unknown/").status_code == 404
     assert client.delete(url).status_code == 204
-    assert Consent.objects.get().withdrawn_at is not None
+    assert [row.given for row in ConsentDecision.objects.all()] == [True, False]
     anna.refresh_from_db()
     assert not anna.is_active
 
 
 def test_coordinators_look_up_people_and_consents(anna: Any, rf: RequestFactory) -> None:
-    Consent.objects.create(user=anna, purpose=PROCESSING.code, version="1")
+    write_decision(user_id=anna.pk, purpose=PROCESSING, given=True)
     people: list[tuple[Any, bool]] = [(anna, False), (CoordinatorFactory(), True)]
     for user, may in people:
         request: Any = rf.get("/")
         request.user, request.viewer = user, viewer_of(user)
-        for model in (get_user_model(), Profile, Consent):
+        for model in (get_user_model(), Profile, ConsentDecision):
             model_admin = cluster_site._registry[model]
             assert model_admin.has_view_permission(request) is may
             assert model_admin.has_change_permission(request) is False

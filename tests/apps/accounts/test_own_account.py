@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import connections, transaction
 from django.test import Client
 
-from clusterkit.access.selectors import coordinator_ids
 from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts import services
 from clusterkit.accounts.actions import MANAGE_OWN
-from clusterkit.accounts.consents import PROCESSING, Purpose, purposes
-from clusterkit.accounts.hooks import PersonalData, personal_data
+from clusterkit.accounts.consents import PROCESSING
 from clusterkit.accounts.links import change_token
-from clusterkit.accounts.models import Consent, Profile, TokenName
+from clusterkit.accounts.models import Profile, TokenName
 from clusterkit.accounts.selectors import language_of, profiles_of
-from clusterkit.core.exceptions import Conflict, InvalidInput, NotVisible
+from clusterkit.core.exceptions import InvalidInput, NotVisible
 from clusterkit.core.policies import SystemActor, can, visible_to
-from clusterkit.core.surfaces import ViewerPayload, my_tasks
-from clusterkit.tenancy.context import cluster_context, public_schema, run_in_cluster
+from clusterkit.tenancy.context import cluster_context, public_schema
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.plugin import BETA_HOST
@@ -49,7 +44,7 @@ def anna() -> Any:
         "consents/accounts.processing/give/",
         "consents/accounts.processing/withdraw/",
         "data/",
-        "data/download/",
+        "data/erase/",
         "tokens/",
     ],
 )
@@ -172,139 +167,6 @@ def test_somebody_without_a_password_sets_his_first(client_for: Callable[..., Cl
     assert client.post("/accounts/password/set/", {"password1": "a-first-one"}).headers["Location"] == PROFILE
 
 
-def test_a_consent_is_given_to_the_text_that_was_read(client_for: Callable[..., Client], anna: Any) -> None:
-    client = client_for(anna)
-    give = f"/accounts/consents/{PROCESSING.code}/give/"
-    assert "No. 99-З" in client.get(give).text
-    assert client.post(give, {"version": "0"}).status_code == 409
-    for _ in range(2):
-        assert client.post(give, {"version": PROCESSING.version}).headers["Location"] == "/accounts/consents/"
-    assert Consent.objects.count() == 1
-    assert client.get("/accounts/consents/unknown/give/").status_code == 404
-    assert client.post("/accounts/consents/unknown/withdraw/").status_code == 404
-
-
-def test_withdrawing_the_required_consent_closes_the_account(client_for: Callable[..., Client], anna: Any) -> None:
-    services.give_consent(actor=viewer_of(anna), purpose=PROCESSING, version=PROCESSING.version)
-    client = client_for(anna)
-    withdraw = f"/accounts/consents/{PROCESSING.code}/withdraw/"
-    assert "your account is closed" in client.get(withdraw).text
-    assert client.post(withdraw).headers["Location"] == "/"
-    anna.refresh_from_db()
-    assert not anna.is_active
-    assert Consent.objects.get().withdrawn_at is not None
-    assert client.get(PROFILE).status_code == 302
-
-
-def test_the_only_coordinator_does_not_lock_the_cluster(client_for: Callable[..., Client]) -> None:
-    boss = CoordinatorFactory()
-    services.give_consent(actor=viewer_of(boss), purpose=PROCESSING, version=PROCESSING.version)
-    answer = client_for(boss).post(f"/accounts/consents/{PROCESSING.code}/withdraw/")
-    assert answer.status_code == 400
-    boss.refresh_from_db()
-    assert boss.is_active
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_two_coordinators_do_not_leave_at_once(alpha: Cluster) -> None:
-    people = [CoordinatorFactory(), CoordinatorFactory()]
-    for person in people:
-        services.give_consent(actor=viewer_of(person), purpose=PROCESSING, version=PROCESSING.version)
-    start, refused = threading.Barrier(2), []
-
-    def withdraw(person: Any) -> None:
-        viewer = viewer_of(person)
-        start.wait(timeout=10)
-        try:
-            services.withdraw_consent(actor=viewer, purpose=PROCESSING)
-        except InvalidInput as error:
-            refused.append(error)
-
-    def run(person: Any) -> None:
-        try:
-            run_in_cluster(alpha, withdraw, person)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 1
-    assert len(coordinator_ids()) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_would_leave(alpha: Cluster) -> None:
-    people, both_looked = [CoordinatorFactory(), CoordinatorFactory()], threading.Barrier(2)
-
-    def leave(person: Any) -> None:
-        with transaction.atomic():
-            user = type(person).objects.get(pk=person.pk)
-            others = coordinator_ids() != [user.pk]
-            both_looked.wait(timeout=10)
-            if others:
-                user.is_active = False
-                user.save()
-
-    def run(person: Any) -> None:
-        try:
-            run_in_cluster(alpha, leave, person)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert coordinator_ids() == []
-
-
-def test_an_optional_consent_comes_and_goes(client_for: Callable[..., Client], anna: Any) -> None:
-    purpose = purposes.declare(Purpose("tests.mailing", "1", "Mailing", "We write once a year."))
-    try:
-        client = client_for(anna)
-        for _ in range(2):
-            client.post("/accounts/consents/tests.mailing/give/", {"version": "1"})
-            client.post("/accounts/consents/tests.mailing/withdraw/")
-        assert client.get("/accounts/consents/").text.count("Withdrawn or changed") == 1
-        assert Consent.objects.filter(purpose=purpose.code, withdrawn_at__isnull=False).count() == 2
-        anna.refresh_from_db()
-        assert anna.is_active
-    finally:
-        purposes._purposes.pop("tests.mailing")
-
-
-def test_a_new_text_stands_among_what_needs_the_person(anna: Any) -> None:
-    payload = ViewerPayload(viewer_of(anna))
-    titles = [str(task.title) for tasks in my_tasks.collect(payload) for task in tasks]
-    assert any("Processing of my personal data" in title for title in titles)
-    services.give_consent(actor=payload.viewer, purpose=PROCESSING, version=PROCESSING.version)
-    titles = [str(task.title) for tasks in my_tasks.collect(payload) for task in tasks]
-    assert not any("Processing of my personal data" in title for title in titles)
-
-
-def test_a_person_takes_his_data_home_and_nobody_elses(client_for: Callable[..., Client], anna: Any) -> None:
-    UserFactory(email="canary@example.org")
-    services.edit_profile(actor=viewer_of(anna), position="Technologist")
-    services.give_consent(actor=viewer_of(anna), purpose=PROCESSING, version=PROCESSING.version)
-
-    def ideas(payload: PersonalData) -> dict[str, Any]:
-        return {"ideas": [payload.viewer.display_name]}
-
-    with personal_data.override(ideas):
-        answer = client_for(anna).get("/accounts/data/download/")
-    data = answer.json()
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="my-data-')
-    assert data["account"]["email"] == "anna@example.org"
-    assert data["profile"]["position"] == "Technologist"
-    assert data["consents"][0]["purpose"] == PROCESSING.code
-    assert data["ideas"] == ["Anna"]
-    assert "canary" not in answer.text
-
-
 def test_a_token_is_shown_once_and_acts_in_the_persons_name(client_for: Callable[..., Client], anna: Any) -> None:
     client, url = client_for(anna), "/accounts/tokens/"
     assert client.post(url, {"name": "", "days": "30"}).status_code == 422
@@ -346,7 +208,7 @@ def test_lists_cost_the_same_at_one_and_at_three_rows(
         while TokenName.objects.count() < rows:
             number = TokenName.objects.count()
             TokenName.objects.create(user=anna, digest=str(number), name="x", expires_at="2030-01-01T00:00Z")
-            Consent.objects.create(user=anna, purpose=PROCESSING.code, version=str(number + 7))
+            services.write_decision(user_id=anna.pk, purpose=PROCESSING, given=True)
         for path in ("/accounts/tokens/", "/accounts/consents/"):
             with CaptureQueriesContext(
                 connection,
@@ -363,7 +225,7 @@ def test_own_things_are_visible_to_their_person_and_to_the_office_as_far_as_it_n
     boss, other = CoordinatorFactory(), UserFactory()
     rows = [
         Profile.objects.create(user=anna),
-        Consent.objects.create(user=anna, purpose="x", version="1"),
+        services.write_decision(user_id=anna.pk, purpose=PROCESSING, given=True),
         TokenName.objects.create(user=anna, digest="d", name="x", expires_at="2030-01-01T00:00Z"),
     ]
     for row in rows:
@@ -384,16 +246,3 @@ def test_people_entered_by_the_office_may_count_as_confirmed() -> None:
 def test_the_public_host_has_no_profiles() -> None:
     with public_schema():
         assert language_of(1) is None
-
-
-def test_of_a_changed_text_the_old_consent_stays_written_down(anna: Any) -> None:
-    viewer = viewer_of(anna)
-    services.give_consent(actor=viewer, purpose=PROCESSING, version=PROCESSING.version)
-    newer = purposes.declare(Purpose(PROCESSING.code, "2", PROCESSING.title, "Another text", required=True))
-    try:
-        with pytest.raises(Conflict):
-            services.give_consent(actor=viewer, purpose=newer, version="1")
-        services.give_consent(actor=viewer, purpose=newer, version="2")
-        assert Consent.objects.filter(withdrawn_at__isnull=True).count() == 2
-    finally:
-        purposes.declare(PROCESSING)

@@ -6,7 +6,6 @@ import re
 import threading
 from collections.abc import Callable
 from typing import Any
-from unittest.mock import ANY
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -17,7 +16,7 @@ from django.test import Client
 
 from clusterkit.accounts.consents import PROCESSING, Purpose, purposes
 from clusterkit.accounts.links import confirmation_token
-from clusterkit.accounts.models import Consent, Profile
+from clusterkit.accounts.models import ConsentDecision, Profile
 from clusterkit.tenancy.context import cluster_context, run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
@@ -64,13 +63,13 @@ def test_a_person_registers_confirms_and_goes_on_to_where_he_was_going(
 
     user = get_user_model().objects.get()
     assert Profile.objects.get(user=user).language == "en"
-    [consent] = Consent.objects.values("purpose", "version", "language", "given_at", "withdrawn_at")
+    [consent] = ConsentDecision.objects.values("purpose", "version", "language", "given", "page")
     assert consent == {
         "purpose": PROCESSING.code,
         "version": PROCESSING.version,
         "language": "en",
-        "given_at": ANY,
-        "withdrawn_at": None,
+        "given": True,
+        "page": "/accounts/signup/",
     }
 
 
@@ -233,4 +232,4 @@ def test_of_two_who_send_one_address_at_once_both_get_the_same_answer(
         thread.join()
     assert answers == ["/accounts/confirm-email/"] * 2
     assert get_user_model().objects.count() == 1
-    assert Consent.objects.count() == 1
+    assert ConsentDecision.objects.count() == 1

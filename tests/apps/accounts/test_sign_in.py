@@ -10,11 +10,12 @@ from django.core import mail
 from django.test import Client
 
 from clusterkit import presets
+from clusterkit.accounts.consents import PROCESSING
 from clusterkit.accounts.links import reset_token
 from clusterkit.accounts.models import Profile
 from clusterkit.tenancy.context import cluster_context, public_schema
 from clusterkit.tenancy.models import Cluster
-from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.accounts import UserFactory, agree
 from clusterkit.testing.plugin import ALPHA_HOST, BETA_HOST
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,9 @@ def sign_in(client: Client, email: str = "anna@example.org", password: str = "de
 
 @pytest.fixture
 def anna() -> Any:
-    return UserFactory(email="anna@example.org", name="Anna")
+    user = UserFactory(email="anna@example.org", name="Anna")
+    agree(user, PROCESSING)
+    return user
 
 
 def test_a_guest_comes_back_to_the_page_he_asked_for(client_for: Callable[..., Client], anna: Any) -> None:
@@ -171,7 +174,7 @@ def test_a_new_password_by_the_link_of_the_mail(
 def test_the_reset_confirms_the_address_it_was_sent_to(
     client_for: Callable[..., Client], path_in_mail: Callable[..., str]
 ) -> None:
-    UserFactory(email="anna@example.org", confirmed=False)
+    agree(UserFactory(email="anna@example.org", confirmed=False), PROCESSING)
     client = client_for()
     client.post(RESET, {"email": "anna@example.org"})
     form_url = client.get(path_in_mail("reset/key")).headers["Location"]

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from clusterkit.accounts.forms import NAME_MAX_LENGTH
-from clusterkit.accounts.validators import language_choices, time_zone_choices, validate_phone
+from clusterkit.accounts.validators import NAME_MAX_LENGTH, language_choices, time_zone_choices, validate_phone
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -34,15 +33,58 @@ class MeSerializer(serializers.Serializer[Any]):
         return _one_of(value, [name for name, _label in time_zone_choices()])
 
 
+class ConsentAnswerSerializer(serializers.Serializer[Any]):
+    """One answer of the person: he agreed or took his consent back."""
+
+    version = serializers.CharField()
+    given = serializers.BooleanField()
+    at = serializers.DateTimeField()
+    page = serializers.CharField()
+    language = serializers.CharField()
+
+
 class ConsentSerializer(serializers.Serializer[Any]):
-    """A purpose and what the person decided about its present text."""
+    """A purpose with its present text, and what the person answered."""
 
     purpose = serializers.CharField(source="purpose.code")
     version = serializers.CharField(source="purpose.version")
     title = serializers.CharField(source="purpose.title")
     text = serializers.CharField(source="purpose.text")
+    data_used = serializers.CharField(source="purpose.data", help_text="Which data.")
+    aim = serializers.CharField(source="purpose.aim", help_text="What for.")
+    kept = serializers.CharField(source="purpose.kept", help_text="How long.")
+    contact = serializers.CharField(source="purpose.contact", help_text="Whom to ask.")
+    withdrawal = serializers.CharField(source="purpose.withdrawal", help_text="What changes when it is taken back.")
     required = serializers.BooleanField(source="purpose.required")  # type: ignore[assignment]
-    given_at = serializers.DateTimeField(source="current.given_at", default=None, allow_null=True)
+    given_at = serializers.DateTimeField(source="current.at", default=None, allow_null=True)
+    answers = ConsentAnswerSerializer(source="history", many=True)
+
+
+class PasswordSerializer(serializers.Serializer[Any]):
+    """The person's password once more: a program that got hold of a token must not do this."""
+
+    password = serializers.CharField(max_length=500, trim_whitespace=False)
+
+
+class ErasureSerializer(PasswordSerializer):
+    """The password, and the address of the account typed."""
+
+    confirmation = serializers.EmailField(max_length=254)
+
+
+class OfficeErasureSerializer(serializers.Serializer[Any]):
+    """The address of the account typed, and why, without the name of the person."""
+
+    confirmation = serializers.EmailField(max_length=254)
+    reason = serializers.CharField(max_length=300)
+
+
+class OutlookSerializer(serializers.Serializer[Any]):
+    """What goes, what stays, and what has to be done first (empty: nothing)."""
+
+    goes = serializers.ListField(child=serializers.CharField())
+    stays = serializers.ListField(child=serializers.CharField())
+    obstacle = serializers.CharField(allow_blank=True)
 
 
 class ConsentVersionSerializer(serializers.Serializer[Any]):

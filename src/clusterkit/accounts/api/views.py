@@ -81,14 +81,15 @@ class OneConsent(APIView):
         serializer = ConsentVersionSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         wanted, viewer = self._purpose(purpose), viewer_of_request(request)
-        services.give_consent(actor=viewer, purpose=wanted, version=serializer.validated_data["version"])
+        version = serializer.validated_data["version"]
+        services.give_consent(actor=viewer, purpose=wanted, version=version, page=request.path)
         state = next(state for state in consents_of(viewer) if state.purpose == wanted)
         return Response(ConsentSerializer(state).data)
 
     @extend_schema(operation_id="me_consents_withdraw", responses={204: None})
     def delete(self, request: Request, purpose: str) -> Response:
         """Withdraw it. Without a required one your account is closed."""
-        services.withdraw_consent(actor=viewer_of_request(request), purpose=self._purpose(purpose))
+        services.withdraw_consent(actor=viewer_of_request(request), purpose=self._purpose(purpose), page=request.path)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _purpose(self, code: str) -> Purpose:

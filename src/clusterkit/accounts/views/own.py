@@ -1,16 +1,14 @@
-"""One's own account: profile, address, password, consents, data."""
+"""One's own account: profile, address, password."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from allauth.account import views as allauth_views
-from allauth.account.internal import flows
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,15 +16,14 @@ from django.views.decorators.cache import never_cache
 
 from clusterkit.accounts import services
 from clusterkit.accounts.actions import MANAGE_OWN
-from clusterkit.accounts.consents import Purpose, purposes
 from clusterkit.accounts.forms import ChangePasswordForm, EmailChangeForm, ProfileForm, SetPasswordForm
 from clusterkit.accounts.language import remember_language
 from clusterkit.accounts.links import EmailChange, change_to_confirm
-from clusterkit.accounts.selectors import consents_of, email_of, name_of, personal_data_of, profile_of
+from clusterkit.accounts.selectors import email_of, name_of, profile_of
 from clusterkit.accounts.views.entrance import hide_passwords
 from clusterkit.core import ports
 from clusterkit.core.policies import OPEN
-from clusterkit.core.web.views import ActionView, FormPage, PageView, PolicyView
+from clusterkit.core.web.views import ActionView, FormPage, PolicyView
 
 
 class Profile(FormPage[ProfileForm]):
@@ -148,102 +145,3 @@ class PasswordSet(_Password, allauth_views.PasswordSetView):  # type: ignore[mis
     """A first password of somebody who has none."""
 
     form_class = SetPasswordForm
-
-
-class Consents(PageView):
-    """What the person agreed to, text by text, to give or to withdraw."""
-
-    policy_action = MANAGE_OWN
-    template_name = "clusterkit/accounts/consents.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the purposes with the person's decisions."""
-        return super().get_context_data(states=consents_of(self.viewer), **kwargs)
-
-
-class _ConsentAction(ActionView):
-    policy_action = MANAGE_OWN
-
-    @property
-    def purpose(self) -> Purpose:
-        """The purpose of the address."""
-        purpose = purposes.get(self.kwargs["purpose"])
-        if purpose is None:
-            raise Http404
-        return purpose
-
-    def get_success_url(self) -> str:
-        """The list of consents."""
-        return reverse("clusterkit_accounts:consents")
-
-    def get_back_url(self) -> str:
-        """The list of consents."""
-        return reverse("clusterkit_accounts:consents")
-
-
-class ConsentGive(_ConsentAction):
-    """Agree. GET shows the text, POST carries the version that was read."""
-
-    template_name = "clusterkit/accounts/consent_give.html"
-    success_message = gettext_lazy("Thank you, your consent is written down.")
-
-    def get_context_data(self) -> dict[str, Any]:
-        """Adds the text."""
-        return {**super().get_context_data(), "purpose": self.purpose}
-
-    def perform(self) -> None:
-        """Give it."""
-        version = self.request.POST.get("version", "")
-        services.give_consent(actor=self.viewer, purpose=self.purpose, version=version)
-
-
-class ConsentWithdraw(_ConsentAction):
-    """Withdraw. Without a required one the account is closed and the person signed out."""
-
-    title = gettext_lazy("Withdraw your consent?")
-    button = gettext_lazy("Withdraw")
-    tone = "danger"
-    success_message = gettext_lazy("Your consent is withdrawn.")
-
-    def get_context_data(self) -> dict[str, Any]:
-        """Says what follows."""
-        if self.purpose.required:
-            text = _(
-                "Without it we may not keep your data, so your account is closed and you are signed out. "
-                "What you published stays. To open the account again or to have your data erased, write to the coordinator."
-            )
-        else:
-            text = _("You can give it again at any time.")
-        return {**super().get_context_data(), "text": text}
-
-    def perform(self) -> None:
-        """Withdraw it."""
-        services.withdraw_consent(actor=self.viewer, purpose=self.purpose)
-        if self.purpose.required:
-            flows.logout.logout(self.request, show_message=False)
-
-    def get_success_url(self) -> str:
-        """Home for somebody who has no account any more."""
-        return super().get_success_url() if self.request.user.is_authenticated else "/"
-
-
-class Data(PageView):
-    """What the site holds about the person, and the button to take it home."""
-
-    policy_action = MANAGE_OWN
-    template_name = "clusterkit/accounts/data.html"
-
-
-class DataFile(PolicyView):
-    """All of it as a file."""
-
-    policy_action = MANAGE_OWN
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """JSON, to read and for programs."""
-        name = f"my-data-{timezone.localdate().isoformat()}.json"
-        return JsonResponse(
-            personal_data_of(self.viewer),
-            json_dumps_params={"ensure_ascii": False, "indent": 2},
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
-        )

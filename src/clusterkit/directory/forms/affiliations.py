@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.accounts.consents import consent_hint
+from clusterkit.accounts.selectors import has_consent
 from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import AffiliationRole
 from clusterkit.directory.models import Affiliation
 
@@ -26,7 +31,7 @@ class RequestForm(ClusterForm):
     is_listed = forms.BooleanField(
         label=_("Show me among the people of the organisation"),
         required=False,
-        help_text=_("Members of the cluster then see your name and position."),
+        help_text=consent_hint(_("Members of the cluster then see your name and position."), LISTED),
     )
 
 
@@ -36,6 +41,15 @@ class DescribeForm(ClusterModelForm):
     class Meta:
         model = Affiliation
         fields = ("position", "is_listed")
+        help_texts: ClassVar = {
+            "is_listed": consent_hint(_("Members of the cluster then see your name and position."), LISTED)
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_consent(self.instance.user_id, LISTED):
+            # A box that has no effect is not shown as ticked, and to tick it is to agree anew.
+            self.initial["is_listed"] = False
 
 
 class DecisionForm(ClusterForm):

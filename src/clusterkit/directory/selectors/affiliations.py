@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from clusterkit.access.sources import AFFILIATION, register_source, standing
+from clusterkit.accounts.selectors import consented
 from clusterkit.core.policies import Actor, policy_of, visible_to
 from clusterkit.directory.actions import CHANGE_ROLE, END, MANAGE_PEOPLE
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import LIVE_AFFILIATION_STATES, AffiliationRole, AffiliationState
 from clusterkit.directory.models import Affiliation, Organisation
 
@@ -37,7 +39,9 @@ class PersonLine:
 def people_of(viewer: Actor, organisation: Organisation) -> list[PersonLine]:
     """The people who act for *organisation* and agreed to be listed, admins first."""
     rows = visible_to(viewer, organisation.affiliations.all()).select_related("user")
-    rows = rows.filter(state=AffiliationState.CONFIRMED, is_listed=True, user__is_active=True)
+    rows = rows.filter(state=AffiliationState.CONFIRMED, is_listed=True, user__is_active=True).filter(
+        consented(LISTED.code)
+    )
     return [_person(row) for row in rows.order_by("role", "created_at", "pk")]
 
 

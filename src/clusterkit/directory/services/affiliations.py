@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.access.selectors import coordinator_ids
+from clusterkit.accounts.services import accept, require_present
 from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, NotVisible, StaleVersion
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.transitions import Changed, apply
 from clusterkit.directory import notices
 from clusterkit.directory.actions import ADD_MEMBER, CHANGE_ROLE, DESCRIBE, REQUEST
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import LIVE_AFFILIATION_STATES, AffiliationRole, AffiliationState
 from clusterkit.directory.hooks import affiliation_confirmation, affiliation_confirmed, affiliation_ended
 from clusterkit.directory.models import Affiliation, Organisation
@@ -32,8 +34,11 @@ def request_affiliation(
     position: str = "",
     message: str = "",
     is_listed: bool = False,
+    page: str = "",
 ) -> Affiliation:
     """Ask to act for *organisation*. Its admins are told, or the coordinators where it has none.
+
+    *is_listed* is the consent to be shown to members, given on the *page* where the box was ticked.
 
     Raises ``Conflict`` when the person acts for it already or asked before; ``NotVisible``.
     """
@@ -51,6 +56,9 @@ def request_affiliation(
             )
     except IntegrityError as error:
         raise Conflict(_("You asked for this already, or you act for this organisation.")) from error
+    require_present(actor)
+    if is_listed:
+        accept(actor=actor, purpose=LISTED, page=page)
     ports.record(
         actor=actor,
         action=REQUEST.code,
@@ -169,8 +177,13 @@ def change_role(
 
 
 @transaction.atomic
-def describe_affiliation(*, affiliation: Affiliation, actor: Actor, position: str, is_listed: bool) -> Affiliation:
-    """Change one's own position, and whether one is shown among the people of the organisation."""
+def describe_affiliation(
+    *, affiliation: Affiliation, actor: Actor, position: str, is_listed: bool, page: str = ""
+) -> Affiliation:
+    """Change one's own position, and whether one is shown among the people of the organisation.
+
+    To be shown is the consent to it, given on the *page* where the box was ticked.
+    """
     locked = _lock(affiliation)
     policy_of(Affiliation).require(actor, DESCRIBE, locked)
     if locked.state not in LIVE_AFFILIATION_STATES:
@@ -178,6 +191,8 @@ def describe_affiliation(*, affiliation: Affiliation, actor: Actor, position: st
     before = {"position": locked.position, "is_listed": locked.is_listed}
     locked.position, locked.is_listed = position.strip(), is_listed
     locked.save()
+    if is_listed:
+        accept(actor=actor, purpose=LISTED, page=page)
     ports.record(
         actor=actor,
         action=DESCRIBE.code,

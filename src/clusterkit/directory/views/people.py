@@ -69,7 +69,9 @@ class RequestAffiliation(OrganisationView, FormPage[RequestForm]):
 
     def perform(self, form: RequestForm) -> Affiliation:
         """Send it."""
-        return request_affiliation(organisation=self.organisation, actor=self.viewer, **form.cleaned_data)
+        return request_affiliation(
+            organisation=self.organisation, actor=self.viewer, page=self.request.path, **form.cleaned_data
+        )
 
     def get_success_url(self) -> str:
         """The organisation's page, which shows that the request waits."""
@@ -259,4 +261,5 @@ class DescribeAffiliation(AffiliationView):
 
     def perform(self, form: forms.Form) -> Affiliation:
         """Save it."""
-        return describe_affiliation(affiliation=self.affiliation, actor=self.viewer, **form.cleaned_data)
+        page = self.request.path
+        return describe_affiliation(affiliation=self.affiliation, actor=self.viewer, page=page, **form.cleaned_data)

@@ -133,7 +133,7 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         """Register: a place, a position in the queue, or waiting for approval (see ``state``)."""
         event = self.get_object()
         data = checked(RegisterSerializer(data=request.data))
-        row = services.register(actor=self.viewer, event=event, **data)
+        row = services.register(actor=self.viewer, event=event, page=request.path, **data)
         return Response(RegistrationSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
@@ -180,7 +180,7 @@ class RegistrationViewSet(ReadViewSet):
         data = checked(RegistrationChangeSerializer(data=request.data))
         with transaction.atomic():
             if "consent" in data:
-                services.set_consent(actor=self.viewer, registration=row, consent=data["consent"])
+                services.set_consent(actor=self.viewer, registration=row, consent=data["consent"], page=request.path)
             if "mode" in data:
                 services.change_mode(
                     actor=self.viewer,

@@ -16,6 +16,7 @@ from clusterkit.events.selectors.page import DOORS, EventPage, door_of, event_pa
 from clusterkit.events.selectors.people import (
     Attendee,
     attendees,
+    consent_in_force,
     email_of,
     online_link,
     own_registrations,
@@ -33,6 +34,7 @@ __all__ = [
     "agenda",
     "agenda_rows",
     "attendees",
+    "consent_in_force",
     "door_of",
     "email_of",
     "event_page",

@@ -9,8 +9,10 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, S
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from clusterkit.accounts.selectors import consented, has_consent
 from clusterkit.core.policies import Actor, policy_of, visible_to
 from clusterkit.events.actions import MANAGE, VIEW_ATTENDEES
+from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import LISTED_CONSENTS, SEATED_STATES, AttendeeConsent, RegistrationState, SeatMode
 from clusterkit.events.models import Event, Registration, waits_for
 
@@ -66,11 +68,16 @@ def attendees(viewer: Actor, event: Event) -> list[Attendee] | None:
         return None
     rows = Registration.objects.filter(
         event_id=event.pk, state__in=sorted(SEATED_STATES), consent__in=sorted(LISTED_CONSENTS)
-    ).select_related("organisation", "user")
+    ).filter(consented(ATTENDEES.code)).select_related("organisation", "user")
     return [
         Attendee(row.name, row.organisation_label, email_of(row.user) if row.consent == AttendeeConsent.CONTACT else "")
         for row in rows.order_by("name", "pk")
     ]
+
+
+def consent_in_force(registration: Registration) -> str:
+    """What others may read now: nothing where the person took the consent behind it back."""
+    return registration.consent if has_consent(registration.user_id, ATTENDEES) else str(AttendeeConsent.NONE.value)
 
 
 def email_of(user: Any) -> str:

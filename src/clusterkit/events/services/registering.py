@@ -8,12 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusterkit.accounts.services import accept, require_present
 from clusterkit.core import ports, transitions
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, StateConflict
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.events import notices
 from clusterkit.events.actions import CHANGE_REGISTRATION, REGISTER
-from clusterkit.events.enums import LIVE_STATES, AttendeeConsent, EventState, RegistrationState, SeatMode
+from clusterkit.events.consents import ATTENDEES
+from clusterkit.events.enums import (
+    LISTED_CONSENTS,
+    LIVE_STATES,
+    AttendeeConsent,
+    EventState,
+    RegistrationState,
+    SeatMode,
+)
 from clusterkit.events.hooks import (
     BeforeRegistration,
     RegistrationConfirmed,
@@ -50,11 +59,13 @@ def register(
     message: str = "",
     consent: str = AttendeeConsent.NONE,
     online_meanwhile: bool = False,
+    page: str = "",
 ) -> Registration:
     """Register *actor* for *event*: a place, a place in the queue, or waiting for the organisers' answer.
 
     ``mode`` is "on_site" or "online". With *online_meanwhile* a person for whom there is no place on site
     takes an online one until there is. ``organisation`` must be one the person acts for.
+    To be listed is a ``consent``, given on the *page* where it was chosen.
 
     Raises ``NotVisible``, ``NotPermitted``, ``StateConflict`` (closed, over, cancelled), ``Conflict``
     (registered already), ``InvalidInput`` (``mode``, ``organisation``), ``Vetoed``.
@@ -84,6 +95,9 @@ def register(
     _place(row, event, now)
     before_registration.check(BeforeRegistration(event, actor, row.mode, row.state))
     row.save()
+    require_present(actor)
+    if consent in LISTED_CONSENTS:
+        accept(actor=actor, purpose=ATTENDEES, page=page)
     ports.record(
         actor=actor, action=REGISTER.code, target=row, after={"state": row.state, "mode": row.mode, "event": event.pk}
     )
@@ -190,14 +204,16 @@ def _way_to(row: Registration, event: Event, mode: str, meanwhile: bool, now: da
 
 
 @transaction.atomic
-def set_consent(*, actor: Actor, registration: Registration, consent: str) -> Registration:
-    """Say what other participants may learn. Raises ``NotVisible``, ``NotPermitted``, ``InvalidInput``."""
+def set_consent(*, actor: Actor, registration: Registration, consent: str, page: str = "") -> Registration:
+    """Say what other participants may learn; to be listed is a consent, given on *page*. Raises ``NotVisible``, ``NotPermitted``, ``InvalidInput``."""
     if consent not in AttendeeConsent.values:
         raise InvalidInput(_("Choose one of the answers."), field="consent")
     policy_of(Registration).require(actor, CHANGE_REGISTRATION, registration)
     row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     before, row.consent = row.consent, consent
     row.save(update_fields=["consent"])
+    if consent in LISTED_CONSENTS:
+        accept(actor=actor, purpose=ATTENDEES, page=page)
     ports.record(
         actor=actor,
         action=CHANGE_REGISTRATION.code,

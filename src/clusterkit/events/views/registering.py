@@ -30,6 +30,7 @@ from clusterkit.events.enums import RegistrationState
 from clusterkit.events.forms import ChangeForm, RegistrationForm
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import (
+    consent_in_force,
     event_page,
     events_for,
     online_link,
@@ -87,6 +88,7 @@ class Register(FormPage[RegistrationForm]):
             organisation_name=data.get("organisation_name", ""),
             message=data["message"],
             consent=data["consent"],
+            page=self.request.path,
             online_meanwhile=data.get("online_meanwhile", False),
         )
 
@@ -177,8 +179,10 @@ class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
         data = form.cleaned_data
         row = self.registration
         with transaction.atomic():
-            if data["consent"] != row.consent:
-                services.set_consent(actor=self.viewer, registration=row, consent=data["consent"])
+            if data["consent"] != consent_in_force(row):
+                services.set_consent(
+                    actor=self.viewer, registration=row, consent=data["consent"], page=self.request.path
+                )
             if {"mode", "online_meanwhile"} & set(form.changed_data):
                 row = services.change_mode(
                     actor=self.viewer,

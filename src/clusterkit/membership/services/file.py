@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.accounts.services import require_present
 from clusterkit.core.exceptions import NotVisible, StaleVersion, StateConflict
 from clusterkit.core.policies import Actor
 from clusterkit.core.ports import Notice, NoticeKind
@@ -44,7 +45,7 @@ def check_state(application: Application, states: frozenset[Any]) -> None:
 
 def write_line(application: Application, *, kind: str, actor: Actor, text: str = "", code: str = "") -> Message:
     """Add a line to the file."""
-    return Message.objects.create(
+    line = Message.objects.create(
         application=application,
         kind=kind,
         code=code,
@@ -52,6 +53,8 @@ def write_line(application: Application, *, kind: str, actor: Actor, text: str =
         author_name=str(actor.display_name)[:160],
         text=text,
     )
+    require_present(actor)
+    return line
 
 
 def write_step(application: Application, *, code: str, actor: Actor, text: str = "") -> Message:

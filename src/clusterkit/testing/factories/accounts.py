@@ -11,8 +11,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from clusterkit.access.models import Grant
-from clusterkit.accounts.selectors import email_of
-from clusterkit.accounts.services import set_name
+from clusterkit.accounts.consents import Purpose
+from clusterkit.accounts.selectors import email_of, has_consent
+from clusterkit.accounts.services import set_name, write_decision
 from clusterkit.core.policies import COORDINATOR, MEMBER
 
 
@@ -42,6 +43,12 @@ class UserFactory(factory.django.DjangoModelFactory):
         if tier:
             Grant.objects.create(user=user, tier=tier, valid_from=date(timezone.localdate().year - 1, 1, 1))
         return user
+
+
+def agree(user: Any, purpose: Purpose) -> None:
+    """Let *user* agree to the present text of *purpose*, unless he does."""
+    if not has_consent(user, purpose):
+        write_decision(user_id=user.pk, purpose=purpose, given=True, page="/")
 
 
 def _fields_of_model(model: Any, *, email: str, name: str) -> dict[str, Any]:

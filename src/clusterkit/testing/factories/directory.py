@@ -6,6 +6,7 @@ from typing import Any
 
 import factory
 
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import AffiliationRole, AffiliationState, ContactKind
 from clusterkit.directory.models import (
     Affiliation,
@@ -21,7 +22,7 @@ from clusterkit.directory.models import (
 )
 from clusterkit.directory.numbers import number_kinds
 from clusterkit.tenancy.enums import Region
-from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.accounts import UserFactory, agree
 from clusterkit.testing.factories.files import StoredFileFactory, png
 
 
@@ -150,12 +151,19 @@ class AffiliationFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Affiliation
+        skip_postgeneration_save = True
 
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
     role = AffiliationRole.REPRESENTATIVE
     state = AffiliationState.CONFIRMED
     is_listed = True
+
+    @factory.post_generation
+    def consent(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Who is listed agreed to it; not with ``consent=False``."""
+        if create and self.is_listed and extracted is not False:
+            agree(self.user, LISTED)
 
 
 class AdminAffiliationFactory(AffiliationFactory):

@@ -8,9 +8,10 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from clusterkit.events.enums import EventMode, EventState, RegistrationState, SeatMode
+from clusterkit.events.consents import ATTENDEES
+from clusterkit.events.enums import LISTED_CONSENTS, EventMode, EventState, RegistrationState, SeatMode
 from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
-from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.accounts import UserFactory, agree
 
 
 class EventFactory(factory.django.DjangoModelFactory):
@@ -70,9 +71,16 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Registration
+        skip_postgeneration_save = True
 
     event = factory.SubFactory(EventFactory)
     user = factory.SubFactory(UserFactory)
     name = factory.LazyAttribute(lambda row: row.user.get_full_name())
     state = RegistrationState.CONFIRMED
     mode = SeatMode.ON_SITE
+
+    @factory.post_generation
+    def agreed(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Who is listed agreed to it; not with ``agreed=False``."""
+        if create and self.consent in LISTED_CONSENTS and extracted is not False:
+            agree(self.user, ATTENDEES)

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clusterkit.accounts.selectors import has_consent
 from clusterkit.core.api.viewsets import ReadViewSet
 from clusterkit.core.policies import visible_to
 from clusterkit.directory.actions import (
@@ -25,6 +26,7 @@ from clusterkit.directory.actions import (
 )
 from clusterkit.directory.api import serializers as shapes
 from clusterkit.directory.api.reading import read
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.filters import AffiliationFilter
 from clusterkit.directory.models import Affiliation, Organisation
 from clusterkit.directory.selectors import affiliations
@@ -73,15 +75,16 @@ class AffiliationViewSet(ReadViewSet):
         wanted = visible_to(self.viewer, Organisation.objects.filter(pk=given.pop("organisation"))).first()
         if wanted is None:
             raise Http404
-        return self.answer(request_affiliation(organisation=wanted, actor=self.viewer, **given), status=201)
+        row = request_affiliation(organisation=wanted, actor=self.viewer, page=request.path, **given)
+        return self.answer(row, status=201)
 
     @extend_schema(request=shapes.OwnPlace, responses=shapes.AffiliationSerializer)
     def partial_update(self, request: Request, pk: str | None = None) -> Response:
         """Change your own position, and whether you are shown."""
         row = self.get_object()
-        own = {"position": row.position, "is_listed": row.is_listed}
+        own = {"position": row.position, "is_listed": row.is_listed and has_consent(row.user_id, LISTED)}
         given = {**own, **read(shapes.OwnPlace, request, partial=True)}
-        return self.answer(describe_affiliation(affiliation=row, actor=self.viewer, **given))
+        return self.answer(describe_affiliation(affiliation=row, actor=self.viewer, page=request.path, **given))
 
     @extend_schema(request=shapes.ConfirmDecision, responses=shapes.AffiliationSerializer)
     @action(detail=True, methods=["post"])

@@ -8,12 +8,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from clusterkit.access.models import Grant, Rule
 from clusterkit.accounts import links
 from clusterkit.accounts.consents import purposes
-from clusterkit.accounts.models import Consent, Profile, TokenName
+from clusterkit.accounts.models import ConsentDecision, ConsentText, Profile, TokenName
 from clusterkit.audit.models import AuditRow
 from clusterkit.core.policies import COORDINATOR, MEMBER
 from clusterkit.files.models import StoredFile
@@ -62,7 +63,14 @@ def _own_things(world: World) -> None:
         token.save()
         world.put(token)
         if purpose is not None:
-            world.put(Consent.objects.create(pk=key, user=user, purpose=purpose.code, version="1"))
+            text = ConsentText(pk=key, purpose=purpose.code, version=str(key), digest=str(key), wording={})
+            text.save()
+            answer = ConsentDecision(pk=key, user=user, purpose=purpose.code, version=str(key), text=text, given=True)
+            answer.save()
+            world.put(text, answer)
+    world.route("/accounts/consents/texts/{pk}/", ConsentText)
+    world.route("/accounts/people/{pk}/", get_user_model())
+    world.route("/api/v1/people/{pk}/", get_user_model())
     if apps.is_installed("knox"):
         world.route("/accounts/tokens/{pk}/", TokenName)
     words = [item.code for item in purposes]

@@ -1,4 +1,4 @@
-"""Forms of registration, sign-in and one's own account."""
+"""Registration, sign-in and passwords."""
 
 from __future__ import annotations
 
@@ -22,13 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clusterkit.accounts.consents import Purpose, purposes
-from clusterkit.accounts.services import TOKEN_DAYS, complete_registration
-from clusterkit.accounts.validators import language_choices, time_zone_choices, validate_phone
+from clusterkit.accounts.services import complete_registration
+from clusterkit.accounts.validators import NAME_MAX_LENGTH
 from clusterkit.core import ports
-from clusterkit.core.web.forms import ClusterForm, ClusterFormMixin
+from clusterkit.core.web.forms import ClusterFormMixin
 from clusterkit.tenancy.locks import hold
-
-NAME_MAX_LENGTH = 150
 
 
 def password_hint() -> str:
@@ -109,7 +107,10 @@ class SignupForm(_Dressed, AllauthSignupForm):  # type: ignore[misc]
     def signup(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Called by allauth once the user is saved."""
         complete_registration(
-            user=user, consents=[purpose for purpose, _name in self.consents], actor=ports.make_viewer.call(user)
+            user=user,
+            consents=[purpose for purpose, _name in self.consents],
+            actor=ports.make_viewer.call(user),
+            page=request.path,
         )
 
     def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
@@ -179,78 +180,3 @@ class SetPasswordForm(_Dressed, AllauthSetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-
-
-class ProfileForm(ClusterForm):
-    """What a person writes about himself."""
-
-    name = forms.CharField(
-        label=_("Your name"), max_length=NAME_MAX_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    position = forms.CharField(label=_("Position"), max_length=150, required=False)
-    phone = forms.CharField(
-        label=_("Phone"),
-        max_length=25,
-        required=False,
-        validators=[validate_phone],
-        widget=forms.TextInput(attrs={"type": "tel"}),
-        help_text=_("For the cluster's office, when it is urgent."),
-    )
-    about = forms.CharField(
-        label=_("About you"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea,
-        help_text=_("What you do and what colleagues may ask you about."),
-    )
-    language = forms.ChoiceField(label=_("Language of pages and mails"), required=False)
-    time_zone = forms.ChoiceField(label=_("Your time zone"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("As in the browser")), *language_choices()]  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = [("", _("As in the cluster")), *time_zone_choices()]  # type: ignore[attr-defined]
-
-    def clean_name(self) -> str:
-        """One line, no surrounding space."""
-        return " ".join(self.cleaned_data["name"].split())
-
-
-class EmailChangeForm(ClusterForm):
-    """Another address to sign in with."""
-
-    email = forms.EmailField(label=_("New e-mail"), max_length=254)
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("So that nobody does it for you on a device you left open."),
-    )
-
-    def __init__(self, *args: Any, user: AbstractBaseUser, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_password(self) -> str:
-        """The person's own; attempts are limited as at the sign-in."""
-        password = str(self.cleaned_data["password"])
-        if not get_adapter().reauthenticate(self.user, password):
-            raise get_adapter().validation_error("incorrect_password")
-        return password
-
-
-class TokenForm(ClusterForm):
-    """A new API token."""
-
-    name = forms.CharField(
-        label=_("What it is for"),
-        max_length=80,
-        help_text=_("For example: our plant's intranet. You see it in the list."),
-    )
-    days = forms.TypedChoiceField(label=_("Valid for"), coerce=int)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [  # type: ignore[attr-defined]
-            (days, ngettext("%d day", "%d days", days) % days) for days in TOKEN_DAYS
-        ]

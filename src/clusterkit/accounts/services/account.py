@@ -1,36 +1,31 @@
-"""Writes of accounts: registration, profile, address, consents, API tokens."""
+"""Registration, profile and address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.access.selectors import coordinator_ids
 from clusterkit.accounts import links, mail
 from clusterkit.accounts.actions import MANAGE_OWN, REGISTER
 from clusterkit.accounts.consents import Purpose, purposes
-from clusterkit.accounts.models import Consent, Profile, TokenName
+from clusterkit.accounts.models import Profile
 from clusterkit.accounts.selectors import email_of, has_field, name_of, profile_of
+from clusterkit.accounts.services.consents import write_decision
+from clusterkit.accounts.services.presence import lock_person, own_user, page_language
 from clusterkit.core import ports
-from clusterkit.core.exceptions import Conflict, InvalidInput, NotVisible
+from clusterkit.core.exceptions import Conflict, InvalidInput
 from clusterkit.core.policies import Actor, policy_of
 
 PROFILE_FIELDS = ("position", "phone", "language", "about", "time_zone")
-TOKEN_DAYS = (30, 90, 365)
-TOKENS_AT_MOST = 20
 
 
 def set_name(user: AbstractBaseUser, name: str) -> list[str]:
@@ -45,7 +40,7 @@ def set_name(user: AbstractBaseUser, name: str) -> list[str]:
 
 
 @transaction.atomic
-def complete_registration(*, user: Any, consents: Iterable[Purpose], actor: Actor) -> Profile:
+def complete_registration(*, user: Any, consents: Iterable[Purpose], actor: Actor, page: str = "") -> Profile:
     """Write the profile and the consents of a person who has just registered.
 
     Raises ``InvalidInput`` when a required consent is missing: then there must be no account.
@@ -55,9 +50,9 @@ def complete_registration(*, user: Any, consents: Iterable[Purpose], actor: Acto
         raise InvalidInput(
             _("Without your consent we may not keep your data, so you cannot register."), field="consent"
         )
-    profile: Profile = Profile.objects.create(user=user, language=_page_language())
+    profile: Profile = Profile.objects.create(user=user, language=page_language())
     for purpose in given:
-        Consent.objects.create(user=user, purpose=purpose.code, version=purpose.version, language=_page_language())
+        write_decision(user_id=user.pk, purpose=purpose, given=True, page=page)
     ports.record(actor=actor, action=REGISTER.code, target=profile, after={"consents": [p.code for p in given]})
     return profile
 
@@ -68,7 +63,8 @@ def edit_profile(*, actor: Actor, **changes: Any) -> Profile:
 
     Raises ``InvalidInput`` at the first value that does not fit.
     """
-    user = _own_user(actor)
+    # Locked: what is written while the account is being erased must not come after it.
+    user = own_user(actor, lock=True)
     profile = profile_of(user.pk)
     policy_of(Profile).require(actor, MANAGE_OWN, profile)
     values = {name: changes[name] for name in PROFILE_FIELDS if name in changes}
@@ -98,7 +94,7 @@ def ask_email_change(*, actor: Actor, email: str) -> None:
     Says the same whether or not somebody has the address: then he is told by mail, and the link is not made.
     Raises ``InvalidInput`` for the present address, and when the mail could not be sent.
     """
-    user, email = _own_user(actor), email.lower()
+    user, email = own_user(actor), email.lower()
     if email == email_of(user).lower():
         raise InvalidInput(_("This is your address already."), field="email")
     if others := [other for other in filter_users_by_email(email) if other.pk != user.pk]:
@@ -118,6 +114,7 @@ def confirm_email_change(*, change: links.EmailChange, actor: Actor) -> None:
     user, old = change.user, email_of(change.user)
     try:
         with transaction.atomic():
+            lock_person(user.pk)
             # Nobody else may hold it, not even unconfirmed: two people would sign in with one address.
             if any(other.pk != user.pk for other in filter_users_by_email(change.email)):
                 raise Conflict(_("Somebody else uses this address by now. Choose another one."))
@@ -146,100 +143,3 @@ def mark_confirmed(*, user: AbstractBaseUser) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=email_of(user).lower(), defaults={"verified": True, "primary": True}
     )
-
-
-@transaction.atomic
-def give_consent(*, actor: Actor, purpose: Purpose, version: str) -> Consent:
-    """Agree to the text that was shown. Twice is once.
-
-    Raises ``Conflict`` when *version* is not the present one: another text was read.
-    """
-    if version != purpose.version:
-        raise Conflict(_("The text was changed in the meantime. Please read it again."))
-    user = _own_user(actor, lock=True)
-    consent: Consent
-    consent, made = Consent.objects.get_or_create(
-        user=user,
-        purpose=purpose.code,
-        version=version,
-        withdrawn_at=None,
-        defaults={"language": _page_language()},
-    )
-    if made:
-        ports.record(
-            actor=actor, action=MANAGE_OWN.code, target=consent, after={"consent": purpose.code, "version": version}
-        )
-    return consent
-
-
-@transaction.atomic
-def withdraw_consent(*, actor: Actor, purpose: Purpose) -> None:
-    """Withdraw the consent to every version of the text.
-
-    Without a required one the account is closed: nobody signs in with it until the office opens it again. Raises
-    ``InvalidInput`` when that would leave the cluster without a coordinator.
-    """
-    if purpose.required:
-        # All coordinators in one order, so that the last two cannot close their accounts at once.
-        ids = [*coordinator_ids(), actor.user_id]
-        list(get_user_model()._default_manager.filter(pk__in=ids).order_by("pk").select_for_update())
-    user = _own_user(actor, lock=True)
-    if purpose.required and coordinator_ids() == [user.pk]:
-        raise InvalidInput(_("You are the only coordinator. Give somebody else the task first."))
-    rows = list(Consent.objects.filter(user=user, purpose=purpose.code, withdrawn_at__isnull=True))
-    for consent in rows:
-        consent.withdrawn_at = timezone.now()
-        consent.save(update_fields=["withdrawn_at"])
-        ports.record(actor=actor, action=MANAGE_OWN.code, target=consent, after={"withdrawn": purpose.code})
-    if rows and purpose.required:
-        user.is_active = False
-        user.save(update_fields=["is_active"])
-
-
-def has_tokens() -> bool:
-    """Whether the library of API tokens is installed."""
-    return apps.is_installed("knox")
-
-
-@transaction.atomic
-def create_token(*, actor: Actor, name: str, days: int) -> tuple[TokenName, str]:
-    """A new API token, valid for *days*; the text of it is told this once and never again.
-
-    Raises ``InvalidInput`` for an unknown number of days or too many tokens.
-    """
-    from knox.models import get_token_model
-
-    user = _own_user(actor, lock=True)
-    if days not in TOKEN_DAYS:
-        raise InvalidInput(_("Choose how long the token is valid."), field="days")
-    if TokenName.objects.filter(user=user).count() >= TOKENS_AT_MOST:
-        raise InvalidInput(_("You have many tokens already. Remove those you do not need."))
-    row, token = get_token_model().objects.create(user=user, expiry=timedelta(days=days))
-    named = TokenName.objects.create(user=user, digest=row.digest, name=name, expires_at=row.expiry)
-    ports.record(actor=actor, action=MANAGE_OWN.code, target=named, after={"token": name, "days": days})
-    return named, token
-
-
-@transaction.atomic
-def revoke_token(*, actor: Actor, token: TokenName) -> None:
-    """Make a token useless from now on."""
-    from knox.models import get_token_model
-
-    policy_of(TokenName).require(actor, MANAGE_OWN, token)
-    ports.record(actor=actor, action=MANAGE_OWN.code, target=token, before={"token": token.name})
-    get_token_model().objects.filter(digest=token.digest).delete()
-    token.delete()
-
-
-def _own_user(actor: Actor, *, lock: bool = False) -> Any:
-    users = get_user_model()._default_manager.all()
-    if lock:
-        users = users.select_for_update()
-    user = users.filter(pk=actor.user_id, is_active=True).first() if actor.user_id is not None else None
-    if user is None:
-        raise NotVisible
-    return user
-
-
-def _page_language() -> str:
-    return (get_language() or "").split("-")[0]

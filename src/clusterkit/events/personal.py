@@ -1,0 +1,57 @@
+"""Registrations of a person: his part of the archive of his data, and what goes when he is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusterkit.accounts.hooks import (
+    ErasedPerson,
+    Outlook,
+    PersonalData,
+    Section,
+    erasure_outlook,
+    person_erased,
+    personal_data,
+)
+from clusterkit.accounts.sections import section
+from clusterkit.events.enums import OPEN_STATES, AttendeeConsent, EventState
+from clusterkit.events.models import Registration
+from clusterkit.events.services import cancel_registration
+
+
+@personal_data.connect(order=50)
+def own_sections(payload: PersonalData) -> Sequence[Section]:
+    """What the person registered for."""
+    rows = Registration.objects.filter(user_id=payload.viewer.user_id or 0).order_by("pk")
+    fields = (
+        *("event__title", "event__starts_at", "state", "mode", "name", "organisation_name", "message", "consent"),
+        *("code", "checked_in_at", "created_at"),
+    )
+    return [section("registrations", gettext_lazy("Your registrations for events"), rows, *fields)]
+
+
+@person_erased.connect(order=300)
+def leave_events(payload: ErasedPerson) -> Mapping[str, int]:
+    """His places go to the next ones; of events that were, it stays that somebody came."""
+    rows = Registration.objects.filter(user_id=payload.user_id)
+    rows.update(name=payload.label, organisation_name="", message="", consent=AttendeeConsent.NONE)
+    ahead = rows.filter(
+        state__in=sorted(OPEN_STATES), event__state=EventState.PUBLISHED, event__ends_at__gt=timezone.now()
+    )
+    cancelled = list(ahead.select_related("event").order_by("event_id", "pk"))
+    for row in cancelled:
+        cancel_registration(actor=payload.actor, registration=row)
+    return {"registrations": len(cancelled)}
+
+
+@erasure_outlook.connect(order=50)
+def what_goes(payload: PersonalData) -> Sequence[Outlook]:
+    """What events hold."""
+    return [
+        Outlook(_("Your registrations for coming events: the places go to the next ones.")),
+        Outlook(_("That somebody registered for events that are over, without your name."), stays=True),
+    ]
