@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -25,3 +26,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     name = f"clusterkit.{parts[parts.index('apps') + 1]}"
     return True if name in FEATURES and not apps.is_installed(name) else None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end what a test noted for it with ``record_property("summary", …)``."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "summary":
+                terminalreporter.write_line(str(value))

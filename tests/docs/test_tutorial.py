@@ -19,11 +19,11 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 
 from tests.docs.blocks import blocks_of
 from tests.docs.conftest import ROOT
+from tests.docs.databases import database
 
 PAGE = ROOT / "docs" / "tutorial" / "first-site.md"
 WHEEL_SOURCES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
@@ -139,21 +139,8 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def database_url() -> Iterator[str]:
     """An empty database on the server of the tests."""
-    url = os.environ["DATABASE_URL"]
-    name = f"tutorial_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield _renamed(url, name)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _renamed(url: str, name: str) -> str:
-    scheme, _, rest = url.partition("://")
-    place, _slash, tail = rest.partition("/")
-    _old, mark, query = tail.partition("?")
-    return f"{scheme}://{place}/{name}{mark}{query}"
+    with database("tutorial") as url:
+        yield url
 
 
 def free_port() -> int:

@@ -33,40 +33,52 @@ def require_program(name: str) -> str:
 @contextmanager
 def pgbouncer(mode: str) -> Iterator[dict[str, str]]:
     """A PgBouncer before the test database: ``HOST`` and ``PORT`` for DATABASES. *mode* is transaction or session."""
-    program = require_program("pgbouncer")
     parameters = connection.get_connection_params()
     host, server_port = parameters.get("host", ""), parameters.get("port", "5432")
-    port = _free_port()
+    port = free_port()
+    password = f" password={parameters['password']}" if parameters.get("password") else ""
+    configuration = (
+        f"[databases]\n* = host={host} port={server_port} user={parameters['user']}{password}\n"
+        f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n"
+        f"pool_mode = {mode}\ndefault_pool_size = 12\nmax_client_conn = 100\nquery_wait_timeout = 15\n"
+    )
+    with pgbouncer_of({"pgbouncer.ini": configuration}, host=host, port=port):
+        yield {"HOST": "127.0.0.1", "PORT": str(port)}
+
+
+@contextmanager
+def pgbouncer_of(files: dict[str, str], *, host: str, port: int) -> Iterator[None]:
+    """A PgBouncer with ``pgbouncer.ini`` of *files* on *port*, before the server at *host*.
+
+    ``{folder}`` in a file is where they stand.
+    """
+    program = require_program("pgbouncer")
     with tempfile.TemporaryDirectory(prefix="pgbouncer-") as folder:
-        configuration = Path(folder) / "pgbouncer.ini"
-        password = f" password={parameters['password']}" if parameters.get("password") else ""
-        configuration.write_text(
-            f"[databases]\n* = host={host} port={server_port} user={parameters['user']}{password}\n"
-            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n"
-            f"pool_mode = {mode}\ndefault_pool_size = 12\nmax_client_conn = 100\nquery_wait_timeout = 15\n"
-        )
+        paths = [Path(folder) / name for name in files]
+        for path, text in zip(paths, files.values(), strict=True):
+            path.write_text(text.replace("{folder}", folder))
         # It refuses to be root, and the socket of the embedded server is its owner's only.
         account: dict[str, Any] = {}
         if os.geteuid() == 0:
             owner = pwd.getpwuid(Path(host).stat().st_uid) if host.startswith("/") else pwd.getpwnam("nobody")
             account = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-            for path in (Path(folder), configuration):
+            for path in (Path(folder), *paths):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
-        with _running([program, "-q", str(configuration)], port, **account):
-            yield {"HOST": "127.0.0.1", "PORT": str(port)}
+        with _running([program, "-q", f"{folder}/pgbouncer.ini"], port, **account):
+            yield
 
 
 @contextmanager
 def redis_server() -> Iterator[str]:
     """A Redis that keeps nothing: its address for CACHES."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         command = [require_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
         with _running([*command, "--appendonly", "no", "--dir", folder], port):
             yield f"redis://127.0.0.1:{port}/0"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
