@@ -14,6 +14,7 @@ from clusterkit.access.endpoints import Endpoint, declared_action
 from clusterkit.access.viewer import Viewer, operator_or_guest, viewer_of
 from clusterkit.core import ports
 from clusterkit.core.policies import GUEST
+from clusterkit.core.web.addresses import client_address
 from clusterkit.core.web.locked import locked_response
 from clusterkit.tenancy.context import in_cluster
 
@@ -59,7 +60,7 @@ def _is_enabled(namespaces: list[str]) -> bool:
 
 
 def _make_viewer(request: HttpRequest) -> Viewer:
-    address = request.META.get("REMOTE_ADDR")
+    address = client_address(request)
     if not in_cluster():
         return operator_or_guest(request.user, address=address)
     return viewer_of(request.user, address=address)

@@ -19,7 +19,7 @@ class AuditConfig(ClusterkitAppConfig):
     policies_complete = True
 
     def ready(self) -> None:
-        from clusterkit.audit import policies, receivers  # noqa: F401 (registered by import)
+        from clusterkit.audit import checks, policies, receivers  # noqa: F401 (registered by import)
         from clusterkit.audit.services import write_entry
 
         ports.audit.fill(write_entry)

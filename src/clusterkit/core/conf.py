@@ -90,6 +90,11 @@ class ClusterkitSettings:
     """Folder of PostgreSQL's programs pg_dump and pg_restore; empty means the embedded PostgreSQL's, else those in PATH."""
     DRAIN_SECONDS: float = 4.0
     """So many seconds requests under way have to end before the schema of a removed or replaced cluster is dropped."""
+    AUDIT_KEYS: Sequence[str] = ()
+    """Keys that sign the audit logs, the one in use first; earlier ones stay behind it as long as rows that they signed.
+    Empty means ``SECRET_KEY`` and ``SECRET_KEY_FALLBACKS``."""
+    AUDIT_SEAL_SECONDS: int = 30
+    """A row of an audit log is sealed by the worker when it is so many seconds old; until then it could go unnoticed."""
     STRICT_POLICIES: Sequence[str] = field(default_factory=lambda: ("clusterkit",))
     """Module prefixes whose views must declare a policy. A host project adds its own to hold itself to it."""
 

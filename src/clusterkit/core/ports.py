@@ -166,7 +166,7 @@ def _nothing(text: str) -> str:
     return ""
 
 
-def _no_viewer(user: Any) -> Actor:
+def _no_viewer(user: Any, *, address: str | None = None) -> Actor:
     raise RuntimeError("clusterkit.access is not installed, so nobody has a standing")
 
 
@@ -184,7 +184,7 @@ notices: Port[Callable[[Iterable[Notice]], None]] = Port("notices", _no_notices)
 on_commit: Port[Callable[[Callable[[], None]], None]] = Port("on_commit", _plain_on_commit)
 tier_label: Port[Callable[[str], str | Promise]] = Port("tier_label", _same)
 tier_step: Port[Callable[[str], str | Promise]] = Port("tier_step", _nothing)
-make_viewer: Port[Callable[[Any], Actor]] = Port("make_viewer", _no_viewer)
+make_viewer: Port[Callable[..., Actor]] = Port("make_viewer", _no_viewer)
 unread_count: Port[Callable[[Actor], int]] = Port("unread_count", _none_unread)
 is_enabled: Port[Callable[[str], bool]] = Port("is_enabled", _all_enabled)
 

@@ -20,7 +20,10 @@ class RegistryConfig(ClusterkitAppConfig):
     policies_complete = True
 
     def ready(self) -> None:
+        from clusterkit.audit.logs import Log, keep_platform_log
         from clusterkit.registry import checks, policies, receivers  # noqa: F401 (registered by their import)
+        from clusterkit.registry.models import OperatorChain, OperatorEntry, OperatorSeal
         from clusterkit.registry.services import write_platform_entry
 
         ports.platform_audit.fill(write_platform_entry)
+        keep_platform_log(Log(OperatorEntry, OperatorSeal, OperatorChain))

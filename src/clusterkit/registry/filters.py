@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.audit.filters import AuditFilter
+from clusterkit.audit.filters import AuditFilter, KindFilter
+from clusterkit.audit.selectors import kind_choices
 from clusterkit.core.policies import OPERATOR, actions
 from clusterkit.core.web.forms import ClusterForm
 from clusterkit.registry.actions import ASK, CONFIRM
@@ -84,8 +85,9 @@ def _own_actions() -> list[tuple[str, str | Promise]]:
 
 
 class LogFilter(AuditFilter):
-    """The platform's log, narrowed as a cluster's."""
+    """The platform's log, narrowed as a cluster's; of kinds of things it knows few."""
 
+    target = KindFilter(field_name="target_label", choices=kind_choices, widget=forms.HiddenInput)
     action = django_filters.ChoiceFilter(label=_("What was done"), choices=_own_actions, empty_label=_("Anything"))
 
     class Meta(AuditFilter.Meta):

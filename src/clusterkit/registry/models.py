@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.audit.models import LogRow
+from clusterkit.audit.models import LogChain, LogRow, LogSeal
 from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.core.translated import TranslatedField
 from clusterkit.registry.enums import MailKind, RequestState
@@ -96,3 +96,19 @@ class OperatorEntry(LogRow):
             models.Index(fields=["target_label", "target_pk", "-id"], name="clusterkit_operator_target"),
             models.Index(fields=["at"], name="clusterkit_operator_at"),
         ]
+
+
+class OperatorSeal(LogSeal):
+    """A link of the platform's log."""
+
+    class Meta(LogSeal.Meta):
+        verbose_name = _("seal of the platform's log")
+        verbose_name_plural = _("seals of the platform's log")
+
+
+class OperatorChain(LogChain):
+    """Where the chain of the platform's log ends."""
+
+    class Meta(LogChain.Meta):
+        verbose_name = _("chain of the platform's log")
+        verbose_name_plural = _("chains of the platform's log")

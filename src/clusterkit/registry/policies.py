@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from clusterkit.audit.actions import EXPORT_PLATFORM
 from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, register
 from clusterkit.registry.actions import CONFIRM, OPERATE, VIEW_CATALOGUE
-from clusterkit.registry.models import NationalFigure, OpeningRequest, OperatorEntry
+from clusterkit.registry.models import NationalFigure, OpeningRequest, OperatorChain, OperatorEntry, OperatorSeal
 from clusterkit.tenancy.models import Cluster
 
 
@@ -43,7 +44,7 @@ class OperatorEntryPolicy(Policy[OperatorEntry]):
 
     def permits(self, actor: Actor, action: Action, obj: OperatorEntry) -> bool:
         """Reading only."""
-        return action == OPERATE
+        return action in (OPERATE, EXPORT_PLATFORM)
 
     def scope(self, actor: Actor, queryset: QuerySet[OperatorEntry]) -> QuerySet[OperatorEntry]:
         """All of it."""
@@ -56,3 +57,17 @@ class NationalFigurePolicy(TierPolicy[NationalFigure]):
 
     model = NationalFigure
     view = VIEW_CATALOGUE
+
+
+@register
+class OperatorSealPolicy(OperatorEntryPolicy):
+    """As the entries that it seals."""
+
+    model = OperatorSeal  # type: ignore[assignment]
+
+
+@register
+class OperatorChainPolicy(OperatorEntryPolicy):
+    """As the entries."""
+
+    model = OperatorChain  # type: ignore[assignment]

@@ -29,6 +29,7 @@ own_patterns: list[URLPattern | URLResolver] = [
     path("console/clusters/<slug:slug>/archive/", clusters.Archive.as_view(), name="archive"),
     path("console/clusters/<slug:slug>/hosts/add/", clusters.AddHost.as_view(), name="add-host"),
     path("console/log/", console.Log.as_view(), name="log"),
+    path("console/log/export/", console.SaveLog.as_view(), name="log-export"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = []
 if second_factor.is_available():

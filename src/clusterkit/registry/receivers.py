@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.audit.services import seal_due
 from clusterkit.core.surfaces import Entry, ViewerPayload, account_menu, main_menu
 from clusterkit.registry.actions import OPERATE
 from clusterkit.registry.services import expire_requests
@@ -43,3 +44,9 @@ def operators_pages(payload: ViewerPayload) -> Sequence[Entry] | None:
 def let_requests_expire(payload: WorkerRound) -> None:
     """A request that nobody confirmed in time keeps no name and no address, whether or not anybody looks at it."""
     expire_requests(now=payload.now)
+
+
+@worker_round.connect(order=990)
+def seal_log(payload: WorkerRound) -> None:
+    """After the others: what they wrote is in the platform's log."""
+    seal_due(now=payload.now)

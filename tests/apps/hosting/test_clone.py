@@ -17,6 +17,8 @@ from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts.links import reset_token, user_to_reset
 from clusterkit.accounts.models import TokenName
 from clusterkit.accounts.services import create_token
+from clusterkit.audit.models import AuditRow
+from clusterkit.audit.services import seal, verify
 from clusterkit.files.models import StoredFile
 from clusterkit.files.storage import private_storage
 from clusterkit.hosting.archives import back_up, clone, restore
@@ -24,6 +26,7 @@ from clusterkit.tenancy.context import cluster_context
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.signing import InvalidToken, make_token, read_token
 from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.audit import AuditRowFactory
 from tests.apps.hosting.archiving import checksums, filled, fresh, schemas
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("swift")]
@@ -101,3 +104,20 @@ def test_nobody_is_signed_in_and_nothing_opens_a_copy(copied: Copy, tmp_path: Pa
     # He has his account and his password there.
     with cluster_context(copy):
         assert client_for(type(user).objects.get(pk=user.pk), host=host).get(profile).status_code == 200
+
+
+@pytest.mark.parametrize("copied", [cloned, restored_beside, restored_in_place])
+def test_the_audit_log_of_a_copy_is_whole_and_goes_on(copied: Copy, tmp_path: Path) -> None:
+    one = filled("one", files=0)
+    with cluster_context(one):
+        seal()
+        AuditRowFactory(reason="not sealed yet")
+        rows = AuditRow.objects.count()
+    copy = copied(one, tmp_path)
+    with cluster_context(copy):
+        check = verify()
+        assert (check.is_whole, check.rows, check.waiting) == (True, rows, 0)
+        AuditRowFactory()
+        seal()
+        assert verify().is_whole
+        AuditRow.objects.get(reason="not sealed yet")

@@ -49,6 +49,7 @@ def viewer_of_request(request: Request) -> Actor:
     user = request.user
     if user.is_authenticated and session_viewer.user_id != user.pk:
         django_request.user = user
-        django_request.viewer = ports.make_viewer.call(user)  # type: ignore[attr-defined]
+        address = getattr(session_viewer, "address", None)
+        django_request.viewer = ports.make_viewer.call(user, address=address)  # type: ignore[attr-defined]
         return cast(Actor, django_request.viewer)  # type: ignore[attr-defined]
     return session_viewer

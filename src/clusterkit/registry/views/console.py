@@ -10,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clusterkit.audit.actions import EXPORT_PLATFORM
+from clusterkit.audit.views import LogExport, LogPage
 from clusterkit.audit.wording import log_entries
 from clusterkit.core.policies import visible_to
 from clusterkit.core.web.elements import Tab
-from clusterkit.core.web.views import ListPage, PageView, PolicyView
+from clusterkit.core.web.views import PageView, PolicyView
 from clusterkit.registry import second_factor, selectors, services
 from clusterkit.registry.actions import OPERATE
 from clusterkit.registry.filters import LogFilter
@@ -89,10 +91,12 @@ class Overview(ConsolePage, PageView):
         )
 
 
-class Log(ConsolePage, ListPage[OperatorEntry]):
+class Log(ConsolePage, LogPage[OperatorEntry]):
     """Who did what on the platform, newest first."""
 
     tab = "log"
+    export_action = EXPORT_PLATFORM
+    export_url_name = "clusterkit_registry:log-export"
     model = OperatorEntry
     template_name = "clusterkit/registry/console/log.html"
     filterset_class = LogFilter
@@ -101,7 +105,12 @@ class Log(ConsolePage, ListPage[OperatorEntry]):
         """All of it."""
         return visible_to(self.viewer, OperatorEntry.objects.all())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the rows of the page in words."""
-        context = super().get_context_data(**kwargs)
-        return {**context, "entries": log_entries(context["page_obj"], self.viewer)}
+
+class SaveLog(OperatorView, LogExport):
+    """The platform's log as a table."""
+
+    policy_action = EXPORT_PLATFORM
+    model = OperatorEntry
+    filterset_class = LogFilter
+    list_url_name = "clusterkit_registry:log"
+    file_name = "platform-log"

@@ -48,12 +48,12 @@ def canaries_in(text: str) -> set[Canary]:
 def plant(cluster: str, row: models.Model) -> None:
     """Put the row's canary into every field in which people write: long texts, and texts in several languages.
 
-    Written past ``save``: nothing is announced and no state is touched.
+    Written past ``save`` and past our managers: nothing is announced, no state is touched, and logs have none that writes.
     """
     text = canary_of(cluster, row)
     values = {field.name: _value(field, text) for field in type(row)._meta.concrete_fields if _takes_text(field)}
     if values:
-        type(row)._base_manager.filter(pk=row.pk).update(**values)
+        models.QuerySet(type(row)).filter(pk=row.pk).update(**values)
 
 
 def plant_deep(cluster: str, row: models.Model, field: str) -> str:

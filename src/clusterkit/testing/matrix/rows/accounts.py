@@ -15,12 +15,12 @@ from clusterkit.access.models import Grant, Rule
 from clusterkit.accounts import links
 from clusterkit.accounts.consents import purposes
 from clusterkit.accounts.models import ConsentDecision, ConsentText, Profile, TokenName
-from clusterkit.audit.models import AuditRow
+from clusterkit.audit.models import AuditChain, AuditRow
 from clusterkit.core.policies import COORDINATOR, MEMBER
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import Purpose, register_purpose
 from clusterkit.testing.factories.accounts import UserFactory
-from clusterkit.testing.factories.audit import AuditRowFactory
+from clusterkit.testing.factories.audit import AuditRowFactory, AuditSealFactory
 from clusterkit.testing.factories.files import PDF, StoredFileFactory
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD, World
 
@@ -36,6 +36,7 @@ def fill(world: World) -> None:
     _links(world)
     _files(world)
     world.put(AuditRowFactory(pk=FIRST), AuditRowFactory(pk=SECOND))
+    world.put(AuditSealFactory(pk=FIRST), AuditChain.objects.create(pk=FIRST))
     world.route("/api/v1/audit/{pk}/", AuditRow)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 from django.db import models
 
+from clusterkit.audit.digests import plain_address, plain_text
 from clusterkit.audit.models import AuditRow
 from clusterkit.core import ports
-from clusterkit.core.policies import Actor
 from clusterkit.core.ports import AuditEntry
 from clusterkit.tenancy.context import in_cluster
 
@@ -31,7 +30,7 @@ def as_row(entry: AuditEntry) -> dict[str, Any]:
     return {
         "actor_pk": "" if entry.actor.user_id is None else str(entry.actor.user_id),
         "actor_name": entry.actor.display_name[:200],
-        "address": _address(entry.actor),
+        "address": plain_address(getattr(entry.actor, "address", None)),
         "action": entry.action,
         "target_label": target._meta.label_lower if target is not None else "",
         "target_pk": "" if target is None or target.pk is None else str(target.pk),
@@ -43,14 +42,4 @@ def as_row(entry: AuditEntry) -> dict[str, Any]:
 
 
 def _text(target: models.Model | None) -> str:
-    if target is None:
-        return ""
-    # PostgreSQL takes no NUL characters, whatever a person typed.
-    return str(target).replace("\x00", "")[:300]
-
-
-def _address(actor: Actor) -> str | None:
-    try:
-        return str(ipaddress.ip_address(getattr(actor, "address", None) or ""))
-    except ValueError:
-        return None
+    return "" if target is None else plain_text(str(target))[:300]
