@@ -40,8 +40,9 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
     target = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = reverse("admin:index", current_app=cluster_site.name)
-    if not request.viewer.is_authenticated:  # type: ignore[attr-defined]
-        return HttpResponseRedirect(login_url(request, target=target))
+    way_in = login_url(request, target=target)
+    if way_in and not request.viewer.is_authenticated:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(way_in)
     if not cluster_site.has_permission(request):
         return locked_response(request, COORDINATOR)
     return HttpResponseRedirect(target)

@@ -15,7 +15,7 @@ from clusterkit.access.viewer import Viewer, operator_or_guest, viewer_of
 from clusterkit.core import ports
 from clusterkit.core.policies import GUEST
 from clusterkit.core.web.addresses import client_address
-from clusterkit.core.web.locked import locked_response
+from clusterkit.core.web.locked import locked_response, read_only_response
 from clusterkit.tenancy.context import in_cluster
 
 logger = logging.getLogger("clusterkit.access")
@@ -47,6 +47,8 @@ class AccessMiddleware:
         if endpoint.undeclared():
             logger.error("%s declares no policy: refused", endpoint.module)
             raise Http404
+        if getattr(endpoint.target, "for_writing", False) and ports.is_read_only.call():
+            return read_only_response(request)
         action = declared_action(view)
         if getattr(view, "view_class", None) is None and getattr(view, "cls", None) is None and action is not None:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]

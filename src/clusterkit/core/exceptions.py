@@ -59,6 +59,17 @@ class NotVisible(DomainError):
     default_message = _("There is nothing at this address, or it is not open to you.")
 
 
+class SiteReadOnly(DomainError):
+    """The cluster's site is archived: nobody signs in, and nothing is sent or changed."""
+
+    code = "archived"
+    status = 403
+    title = _("This site is kept for reading")
+    default_message = _(
+        "The cluster’s site is archived: what is open to everybody can be read, nothing can be sent or changed any more."
+    )
+
+
 class NotPermitted(DomainError):
     """The person sees the thing but may not do this with it."""
 

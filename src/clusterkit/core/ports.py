@@ -178,6 +178,10 @@ def _all_enabled(app_label: str) -> bool:
     return True
 
 
+def _never() -> bool:
+    return False
+
+
 audit: Port[Callable[[AuditEntry], None]] = Port("audit", _no_audit)
 platform_audit: Port[Callable[[AuditEntry], None]] = Port("platform_audit", _no_audit)
 notices: Port[Callable[[Iterable[Notice]], None]] = Port("notices", _no_notices)
@@ -187,6 +191,8 @@ tier_step: Port[Callable[[str], str | Promise]] = Port("tier_step", _nothing)
 make_viewer: Port[Callable[..., Actor]] = Port("make_viewer", _no_viewer)
 unread_count: Port[Callable[[Actor], int]] = Port("unread_count", _none_unread)
 is_enabled: Port[Callable[[str], bool]] = Port("is_enabled", _all_enabled)
+is_read_only: Port[Callable[[], bool]] = Port("is_read_only", _never)
+"""Whether the site in force is kept for reading: it offers nothing to do, and no way to sign in."""
 
 
 def record(

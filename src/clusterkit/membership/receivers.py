@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from clusterkit.access.tiers import tiers
+from clusterkit.core import ports
 from clusterkit.core.policies import MEMBER, Actor
 from clusterkit.core.surfaces import Block, Entry, Task, ViewerPayload
 from clusterkit.directory.hooks import OrganisationPage
@@ -138,8 +139,8 @@ def board(payload: ViewerPayload) -> Block | None:
 
 
 def home(payload: ViewerPayload) -> Block | None:
-    """How to join, for guests."""
-    if payload.viewer.is_authenticated or not payload.viewer.allows(actions.SEE_HOW):
+    """How to join, for guests; not where the site is kept for reading."""
+    if payload.viewer.is_authenticated or not payload.viewer.allows(actions.SEE_HOW) or ports.is_read_only.call():
         return None
     return Block("clusterkit/membership/blocks/join.html", {"steps": join_steps(Standing("guest"))}, order=5)
 

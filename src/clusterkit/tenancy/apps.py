@@ -27,6 +27,7 @@ class TenancyConfig(ClusterkitAppConfig):
         content_types.keep_apart()
         ports.on_commit.fill(on_commit)
         ports.is_enabled.fill(receivers.is_app_enabled)
+        ports.is_read_only.fill(receivers.is_site_read_only)
         for model in (Cluster, Domain):
             post_save.connect(receivers.hosts_changed, sender=model, dispatch_uid=f"clusterkit_{model.__name__}")
             post_delete.connect(receivers.hosts_changed, sender=model, dispatch_uid=f"clusterkit_{model.__name__}")

@@ -21,7 +21,9 @@ from django_tenants.utils import get_tenant_database_alias
 from psycopg.errors import ReadOnlySqlTransaction
 
 from clusterkit.core.api.problems import CONTENT_TYPE, problem
+from clusterkit.core.exceptions import SiteReadOnly
 from clusterkit.core.policies import OPEN, requires
+from clusterkit.core.web.context import url_or_none
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.web.context import cluster as brand_context
@@ -34,10 +36,10 @@ READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def close_for_guests(request: HttpRequest) -> None:
     """Make everybody a guest who keeps his language: without a session and a token nothing is written for him."""
-    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    names = (settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    kept = {name: request.COOKIES[name] for name in names if name in request.COOKIES}
     request.COOKIES.clear()
-    if kept is not None:
-        request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = kept
+    request.COOKIES.update(kept)
     request.META.pop("HTTP_AUTHORIZATION", None)
 
 
@@ -45,7 +47,12 @@ def refuses(request: HttpRequest, cluster: Cluster) -> bool:
     """Whether *cluster* in its status answers this request with the page of a closed site."""
     if cluster.status == ClusterStatus.SUSPENDED:
         return True
-    return cluster.status == ClusterStatus.ARCHIVED and request.method not in READING
+    return cluster.status == ClusterStatus.ARCHIVED and not (request.method in READING or _chooses_language(request))
+
+
+def _chooses_language(request: HttpRequest) -> bool:
+    """The one form of an archived site: its answer is a cookie, and nothing is written."""
+    return request.method == "POST" and request.path_info == url_or_none("set_language")
 
 
 @contextmanager
@@ -75,10 +82,10 @@ def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     if cluster.status == ClusterStatus.ARCHIVED:
         return _answer(
             request,
-            status=403,
-            code="archived",
-            title=_("This site is kept for reading"),
-            text=_("The cluster’s site is archived: everything can be read, nothing can be sent or changed any more."),
+            status=SiteReadOnly.status,
+            code=SiteReadOnly.code,
+            title=str(SiteReadOnly.title),
+            text=str(SiteReadOnly.default_message),
         )
     return _answer(
         request,
@@ -99,7 +106,13 @@ def _answer(
         body = problem(status=status, code=code, title=title, detail=f"{text} {note}".strip())
         return _unlogged(JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers))
     # Without the request: the menus and the viewer of the open site are not asked for.
-    context = {**brand_context(request), "title": title, "message": text, "note": note, "archived": code == "archived"}
+    context = {
+        **brand_context(request),
+        "title": title,
+        "message": text,
+        "note": note,
+        "archived": code == SiteReadOnly.code,
+    }
     page = render_to_string("clusterkit/suspended.html", context)
     return _unlogged(HttpResponse(page, status=status, headers=headers))
 

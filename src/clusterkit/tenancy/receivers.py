@@ -1,4 +1,4 @@
-"""Reactions of the tenancy to its own rows, and its answer to the port ``is_enabled``."""
+"""Reactions of the tenancy to its own rows, and its answers to the ports ``is_enabled`` and ``is_read_only``."""
 
 from __future__ import annotations
 
@@ -35,3 +35,8 @@ def is_app_enabled(app_label: str) -> bool:
     if in_cluster():
         return current_cluster().is_app_enabled(app_label)
     return stands_in(apps.get_app_config(app_label), settings.SHARED_APPS)
+
+
+def is_site_read_only() -> bool:
+    """Whether the site in force is that of an archived cluster."""
+    return in_cluster() and current_cluster().status == ClusterStatus.ARCHIVED

@@ -27,10 +27,16 @@ hide_passwords = method_decorator(sensitive_post_parameters("password", "passwor
 private = method_decorator(never_cache, name="dispatch")
 
 
-class _Entrance(PolicyView):
-    """A form that everybody may open. A rejected one answers 422, one from a busy network 429, filled as it was."""
+class _Door(PolicyView):
+    """A page around the sign-in, which everybody may open while people sign in here."""
 
     policy_action = OPEN
+    for_writing = True
+
+
+class _Entrance(_Door):
+    """A form that everybody may open. A rejected one answers 422, one from a busy network 429, filled as it was."""
+
     counted_as: ClassVar[str] = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -64,29 +70,22 @@ class Signup(_Entrance, allauth_views.SignupView):  # type: ignore[misc]
     counted_as = limits.REGISTRATION
 
 
-class Logout(PolicyView, allauth_views.LogoutView):  # type: ignore[misc]
+class Logout(_Door, allauth_views.LogoutView):  # type: ignore[misc]
     """Sign out: GET asks, POST does it."""
 
-    policy_action = OPEN
 
-
-class VerificationSent(PolicyView, allauth_views.EmailVerificationSentView):  # type: ignore[misc]
+class VerificationSent(_Door, allauth_views.EmailVerificationSentView):  # type: ignore[misc]
     """Look into your mailbox."""
 
-    policy_action = OPEN
 
-
-class Inactive(PolicyView, allauth_views.AccountInactiveView):  # type: ignore[misc]
+class Inactive(_Door, allauth_views.AccountInactiveView):  # type: ignore[misc]
     """The account was closed."""
-
-    policy_action = OPEN
 
 
 @private
-class ConfirmEmail(PolicyView, allauth_views.ConfirmEmailView):  # type: ignore[misc]
+class ConfirmEmail(_Door, allauth_views.ConfirmEmailView):  # type: ignore[misc]
     """The link of the confirmation mail: GET asks (mail programs open links by themselves), POST confirms."""
 
-    policy_action = OPEN
     object: EmailConfirmationHMAC | None = None
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -123,16 +122,12 @@ class PasswordReset(_Entrance, allauth_views.PasswordResetView):  # type: ignore
     counted_as = limits.RESET
 
 
-class PasswordResetDone(PolicyView, allauth_views.PasswordResetDoneView):  # type: ignore[misc]
+class PasswordResetDone(_Door, allauth_views.PasswordResetDoneView):  # type: ignore[misc]
     """Look into your mailbox."""
 
-    policy_action = OPEN
 
-
-class PasswordResetFromKeyDone(PolicyView, allauth_views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
+class PasswordResetFromKeyDone(_Door, allauth_views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
     """The new password is set."""
-
-    policy_action = OPEN
 
 
 SESSION_KEY = "clusterkit_reset_token"

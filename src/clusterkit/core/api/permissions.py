@@ -8,7 +8,7 @@ from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 
 from clusterkit.core import ports
-from clusterkit.core.exceptions import NotPermitted
+from clusterkit.core.exceptions import NotPermitted, SiteReadOnly
 from clusterkit.core.policies import Action, Actor
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class PolicyPermission(BasePermission):
     """Lets a request in when the viewer's tier reaches the declared action; an undeclared one is refused."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """401 for a guest, a 403 that names the needed tier for others."""
+        """401 for a guest, a 403 that names the needed tier for others; an archived site leads nobody to sign in."""
         name = getattr(view, "action", None)
         action: Action | None = getattr(view, "policy_actions", {}).get(name) or getattr(view, "policy_action", None)
         if name is None and action is None:
@@ -35,6 +35,8 @@ class PolicyPermission(BasePermission):
         viewer = viewer_of_request(request)
         if viewer.allows(action):
             return True
+        if ports.is_read_only.call():
+            raise SiteReadOnly
         if not viewer.is_authenticated:
             raise NotAuthenticated
         raise NotPermitted(

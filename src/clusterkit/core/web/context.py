@@ -43,6 +43,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     if viewer is None:
         return {"site_name": conf.PLATFORM_NAME}
     payload = ViewerPayload(viewer)
+    # A site that is kept for reading offers nothing to do, and nobody signs in to it.
+    is_open = not ports.is_read_only.call()
     items = _items(_app_entries(viewer) + [e for part in main_menu.collect(payload) for e in part], request.path)
     return {
         "site_name": conf.PLATFORM_NAME,
@@ -50,11 +52,11 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "menu": [item for item in items if not item.footer],
         "footer_links": items,
         "account_menu": _items([e for part in account_menu.collect(payload) for e in part], request.path),
-        "primary_actions": _items(primary_actions.collect(payload), request.path)[:2],
+        "primary_actions": _items(primary_actions.collect(payload), request.path)[:2] if is_open else [],
         "languages": [_language(code) for code in _language_codes(request)],
         "search_url": url_or_none("clusterkit_portal:search"),
-        "login_url": url_or_none(conf.LOGIN_URL_NAME),
-        "signup_url": url_or_none(conf.SIGNUP_URL_NAME),
+        "login_url": url_or_none(conf.LOGIN_URL_NAME) if is_open else None,
+        "signup_url": url_or_none(conf.SIGNUP_URL_NAME) if is_open else None,
         "logout_url": url_or_none("account_logout"),
         "set_language_url": url_or_none("set_language"),
         "notices_url": url_or_none("clusterkit_notifications:inbox"),

@@ -25,6 +25,8 @@ class PolicyView(View):
     """A view that is entered only with its declared action, and that answers domain errors for people."""
 
     policy_action: ClassVar[Action]
+    for_writing: ClassVar[bool] = False
+    """Whether the page is there to send something. A site that is kept for reading does not open it."""
 
     @property
     def viewer(self) -> Actor:
@@ -135,6 +137,7 @@ F = TypeVar("F", bound=forms.BaseForm)
 class FormPage(PolicyView, FormView, Generic[F]):  # type: ignore[type-arg]
     """A form that calls a service. What was typed is never lost: a refusal shows in the filled form."""
 
+    for_writing = True
     success_message: ClassVar[str | Promise] = ""
 
     def perform(self, form: F) -> Any:
@@ -174,6 +177,7 @@ class FormPage(PolicyView, FormView, Generic[F]):  # type: ignore[type-arg]
 class ActionView(PolicyView):
     """A button: GET shows a page that asks once more (``template_name``), POST calls ``perform`` and goes on."""
 
+    for_writing = True
     http_method_names = ["get", "post", "head", "options"]
     template_name: ClassVar[str] = "clusterkit/confirm.html"
     title: ClassVar[str | Promise] = ""

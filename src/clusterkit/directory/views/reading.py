@@ -54,9 +54,14 @@ class OrganisationList(ListPage[Organisation]):
             overview=counts,
             facets=_facets(counts, query),
             map=_region_map(counts, query),
-            may_register=self.viewer.allows(CREATE),
+            may_register=self.viewer.allows(CREATE) or _is_led_to_sign_in(self.viewer),
             **kwargs,
         )
+
+
+def _is_led_to_sign_in(viewer: Actor) -> bool:
+    """Whether a page that needs an account leads *viewer* through the sign-in and back, so that it is offered too."""
+    return not (viewer.is_authenticated or ports.is_read_only.call())
 
 
 def _choice(query: QueryDict, name: str, value: str) -> str:
@@ -113,13 +118,10 @@ class OrganisationPageView(OrganisationView, PageView):
             side_panels=[self._panel(block) for block in panels if block.place != "main"],
             locks=_locks(self.request, self.viewer, card.capabilities is None, card.people is None),
             may_publish=policy.can(self.viewer, PUBLISH, organisation),
-            may_request=card.affiliation is None and self._may_request(policy.can(self.viewer, REQUEST, organisation)),
+            may_request=card.affiliation is None
+            and (policy.can(self.viewer, REQUEST, organisation) or _is_led_to_sign_in(self.viewer)),
             **kwargs,
         )
-
-    def _may_request(self, can: bool) -> bool:
-        # A guest is offered it too: the page behind leads him through the sign-in and back.
-        return can or not self.viewer.is_authenticated
 
     def _panel(self, block: Block) -> str:
         context = {"viewer": self.viewer, "organisation": self.organisation, **block.context}

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from clusterkit.core import ports
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.events.actions import MANAGE, REGISTER
 from clusterkit.events.enums import EventState, RegistrationState
@@ -91,6 +92,8 @@ def door_of(
 
 
 def _door_of_newcomer(viewer: Actor, event: Event, seats: list[Seats], now: datetime) -> str:
+    if ports.is_read_only.call():
+        return "closed"
     if event.registration_opens is not None and now < event.registration_opens:
         return "not_yet"
     if now >= event.last_registration_at:

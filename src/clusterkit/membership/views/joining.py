@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterkit.core import ports
 from clusterkit.core.conf import conf
 from clusterkit.core.web.context import url_or_none
 from clusterkit.core.web.elements import Step
@@ -32,14 +33,18 @@ class Join(PageView):
         """The way as steps, and one action."""
         standing = standing_of(self.viewer)
         url, label, text = self._next(standing)
+        is_open = not ports.is_read_only.call()
         return super().get_context_data(
             title=_("How to join the cluster"),
-            lead=_("Membership is of organisations. Any organisation that works in our field may apply."),
+            lead=_("Membership is of organisations. Any organisation that works in our field may apply.")
+            if is_open
+            else "",
             standing=standing,
             steps=join_steps(standing),
             next_url=url,
             next_label=label,
             next_text=text,
+            is_open=is_open,
             sign_in_url=login_url(self.request) if url_or_none(conf.LOGIN_URL_NAME) else "",
             review_days=conf.NEEDS_INFO_DAYS,
             **kwargs,

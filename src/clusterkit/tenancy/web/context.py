@@ -51,6 +51,4 @@ def cluster(request: HttpRequest) -> dict[str, Any]:
             tenant.status_note if archived else "",
         ),
         "brand_css_url": css + version if css else None,
-        # Nobody signs in to a site that is kept for reading.
-        **({"login_url": None, "signup_url": None, "primary_actions": []} if archived else {}),
     }
