@@ -7,14 +7,21 @@ there; a query set built in one and evaluated in another would read the other's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
+from django.db.models.query import RawQuerySet
 
 from clusterkit.tenancy.backend.base import NOWHERE
 from clusterkit.tenancy.context import current_schema
 from clusterkit.tenancy.exceptions import CrossTenantError
+
+if TYPE_CHECKING:
+    RawRows = RawQuerySet[Any]
+else:  # Django's raw query sets take no type argument when the code runs
+    RawRows = RawQuerySet
 
 M = TypeVar("M", bound=models.Model)
 
@@ -33,14 +40,71 @@ def check_same_schema_of(value: Any) -> None:
     """
     if isinstance(value, models.Model):
         check_same_schema(f"This {type(value).__name__}", getattr(value._state, "schema", None))
-    elif isinstance(value, ClusterQuerySet):
-        check_same_schema(f"This query set of {value.model.__name__}", value._schema)
+    elif isinstance(value, ClusterQuerySet | ClusterRawQuerySet):
+        name = value.model.__name__ if value.model is not None else "?"
+        check_same_schema(f"This query set of {name}", value._schema)
     elif isinstance(value, models.Q):
         for child in value.children:
             check_same_schema_of(child[1] if isinstance(child, tuple) else child)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             check_same_schema_of(item)
+
+
+def _in_one_schema(rows: Iterator[Any], what: str, schema: str | None) -> Iterator[Any]:
+    """Ask before each row: the cursor goes on in its own schema, and the next object would be stamped with another."""
+    schema = schema or current_schema()
+    # Django's iterators are generators, and each closes its cursor.
+    with closing(cast("Generator[Any]", rows)):
+        while True:
+            check_same_schema(what, schema)
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            yield row
+
+
+class ClusterRawQuerySet(RawRows):
+    """The rows of a statement written by hand, as much bound to a schema as those of a query set."""
+
+    def __init__(self, *args: Any, schema: str | None = None, **kwargs: Any) -> None:
+        here = current_schema()
+        self._schema = schema or (None if here == NOWHERE else here)
+        super().__init__(*args, **kwargs)
+
+    def _clone(self) -> ClusterRawQuerySet:
+        clone: ClusterRawQuerySet = super()._clone()  # type: ignore[misc]
+        clone._schema = self._schema or clone._schema
+        return clone
+
+    @property
+    def db(self) -> str:
+        """The alias to use; the schema is compared as in :attr:`ClusterQuerySet.db`."""
+        check_same_schema(f"This raw query set of {self._model_name}", self._schema)
+        return super().db
+
+    @property
+    def _model_name(self) -> str:
+        return str(self.model.__name__)  # type: ignore[union-attr]
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns. Django runs the statement for them, without asking for the alias."""
+        check_same_schema(f"This raw query set of {self._model_name}", self._schema)
+        return super().columns
+
+    def iterator(self) -> Iterator[Any]:
+        """As Django's. Raises ``CrossTenantError`` where it is begun or continued in another schema."""
+        return _in_one_schema(super().iterator(), f"This raw query set of {self._model_name}", self._schema)
+
+    def using(self, alias: str | None) -> ClusterRawQuerySet:
+        """As Django's, and bound as before."""
+        other = self._clone()
+        other._db = alias  # type: ignore[attr-defined]
+        other.query = self.query.chain(using=alias)  # type: ignore[arg-type]
+        other._prefetch_related_lookups = ()  # type: ignore[attr-defined]
+        return other
 
 
 class ClusterQuerySet(models.QuerySet[M]):
@@ -73,6 +137,60 @@ class ClusterQuerySet(models.QuerySet[M]):
             check_same_schema_of(value)
         filtered: ClusterQuerySet[M] = super()._filter_or_exclude(negate, args, kwargs)  # type: ignore[misc]
         return filtered
+
+    def _combinator_query(self, combinator: str, *other_qs: Any, **kwargs: Any) -> ClusterQuerySet[M]:
+        # union, intersection, difference: only the first of them is ever asked for its alias.
+        for other in other_qs:
+            check_same_schema_of(other)
+        combined: ClusterQuerySet[M] = super()._combinator_query(combinator, *other_qs, **kwargs)  # type: ignore[misc]
+        return combined
+
+    def _merge_sanity_check(self, other: Any) -> None:
+        # The operators &, | and ^.
+        check_same_schema_of(other)
+        super()._merge_sanity_check(other)  # type: ignore[misc]
+
+    def _iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        rows = super()._iterator(*args, **kwargs)  # type: ignore[misc]
+        return _in_one_schema(rows, f"This query set of {self.model.__name__}", self._schema)
+
+    async def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Any]:
+        """As Django's. Raises ``CrossTenantError`` for objects that came in while the connection stood elsewhere."""
+        schema = self._schema
+        async for row in super().aiterator(chunk_size):
+            if isinstance(row, models.Model):
+                found = getattr(row._state, "schema", None)
+                schema = schema or found
+                if found != schema:
+                    raise CrossTenantError(f"This {type(row).__name__} belongs to {schema!r} and was read in {found!r}")
+            yield row
+
+    def raw(
+        self, raw_query: Any, params: Any = (), translations: dict[str, str] | None = None, using: str | None = None
+    ) -> ClusterRawQuerySet:
+        """As Django's, bound to the schema of this query set."""
+        here = self.db
+        rows: ClusterRawQuerySet = ClusterRawQuerySet(
+            raw_query,
+            model=self.model,
+            params=params,
+            translations=translations,
+            using=using or here,
+            schema=self._schema,
+        )
+        rows._prefetch_related_lookups = self._prefetch_related_lookups[:]  # type: ignore[attr-defined]
+        return rows
+
+    def contains(self, obj: models.Model) -> bool:
+        """As Django's. Raises ``CrossTenantError`` for an object of another schema: rows are compared by number."""
+        check_same_schema_of(obj)
+        return super().contains(obj)
+
+    def update(self, **kwargs: Any) -> int:
+        """As Django's. Raises ``CrossTenantError`` for values of another schema."""
+        for value in kwargs.values():
+            check_same_schema_of(value)
+        return super().update(**kwargs)
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
         """As Django's. Raises ``CrossTenantError`` for objects of another schema."""

@@ -70,6 +70,58 @@ def query_set(alpha: Cluster, beta: Cluster) -> Any:
         return ours.get().action
 
 
+def raw_query_set(alpha: Cluster, beta: Cluster) -> Any:
+    twins(beta)
+    ours = Rule.objects.raw("SELECT * FROM clusterkit_access_rule WHERE id = %s", [KEY])
+    with context.cluster_context(beta):
+        return ours[0].action
+
+
+def iterator_continued(alpha: Cluster, beta: Cluster) -> Any:
+    """The second object was read in alpha, and would be saved over beta's row of its key."""
+    twins(beta)
+    Rule.objects.create(pk=KEY - 1, action="canary.first", tier="member")
+    return _saved_over_theirs(Rule.objects.order_by("pk").iterator(), beta)
+
+
+def raw_iterator_continued(alpha: Cluster, beta: Cluster) -> Any:
+    twins(beta)
+    Rule.objects.create(pk=KEY - 1, action="canary.first", tier="member")
+    return _saved_over_theirs(Rule.objects.raw("SELECT * FROM clusterkit_access_rule ORDER BY id").iterator(), beta)
+
+
+def _saved_over_theirs(rows: Any, beta: Cluster) -> Any:
+    try:
+        next(rows)
+        with context.cluster_context(beta):
+            next(rows).save()
+            return Rule.objects.filter(action="canary.alpha").first()
+    finally:
+        rows.close()
+
+
+def joined_query_sets(alpha: Cluster, beta: Cluster) -> Any:
+    twins(beta)
+    ours = Rule.objects.filter(pk=KEY)
+    with context.cluster_context(beta):
+        return Rule.objects.filter(pk=0).union(ours).first() or (Rule.objects.filter(pk=0) | ours).first()
+
+
+def updated_with_a_stranger(alpha: Cluster, beta: Cluster) -> Any:
+    with context.cluster_context(beta):
+        stranger = UserFactory(pk=KEY)
+    UserFactory(pk=KEY)
+    Grant.objects.create(user=UserFactory(), tier="coordinator", valid_from=date(2026, 1, 1))
+    Grant.objects.update(user=stranger)
+    return Grant.objects.filter(user_id=KEY).first()
+
+
+def asked_for_a_stranger(alpha: Cluster, beta: Cluster) -> Any:
+    theirs = twins(beta)
+    with context.cluster_context(beta):
+        return Rule.objects.all().contains(theirs) or None
+
+
 def assigned_relation(alpha: Cluster, beta: Cluster) -> Any:
     with context.cluster_context(beta):
         stranger = UserFactory(pk=KEY)
@@ -314,6 +366,36 @@ GUARDS: dict[str, Guard] = {
     "instance": Guard("instances", instance, _no_check),
     "query set": Guard(
         "query sets", query_set, lambda patch: patch.setattr(guards.ClusterQuerySet, "db", models.QuerySet.db)
+    ),
+    "raw query set": Guard(
+        "query sets",
+        raw_query_set,
+        lambda patch: patch.setattr(guards.ClusterQuerySet, "raw", models.QuerySet.raw),
+    ),
+    "iterator": Guard(
+        "query sets",
+        iterator_continued,
+        lambda patch: patch.setattr(guards, "_in_one_schema", lambda rows, what, schema: rows),
+    ),
+    "raw iterator": Guard(
+        "query sets",
+        raw_iterator_continued,
+        lambda patch: patch.setattr(guards, "_in_one_schema", lambda rows, what, schema: rows),
+    ),
+    "joined query sets": Guard(
+        "query sets",
+        joined_query_sets,
+        lambda patch: patch.setattr(guards, "check_same_schema_of", lambda value: None),
+    ),
+    "update": Guard(
+        "instances",
+        updated_with_a_stranger,
+        lambda patch: patch.setattr(guards.ClusterQuerySet, "update", models.QuerySet.update),
+    ),
+    "contains": Guard(
+        "instances",
+        asked_for_a_stranger,
+        lambda patch: patch.setattr(guards.ClusterQuerySet, "contains", models.QuerySet.contains),
     ),
     "assigned relation": Guard(
         "instances", assigned_relation, lambda patch: patch.setattr(guards, "_check_with_relations", lambda each: None)

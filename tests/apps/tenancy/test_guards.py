@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Count
@@ -24,10 +25,13 @@ from clusterkit.tenancy.context import (
     public_schema,
     run_in_cluster,
     schema_context,
+    tenant_connection,
 )
 from clusterkit.tenancy.exceptions import CrossTenantError, NoClusterError
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.signing import InvalidToken, make_token, read_token
+
+RAW = "SELECT * FROM clusterkit_access_rule"
 
 
 @pytest.fixture
@@ -73,6 +77,16 @@ def test_an_instance_is_not_used_in_another_cluster(twins: tuple[Rule, Rule], ac
         lambda rows: rows.bulk_create([Rule(action="new", tier="guest")]),
         lambda rows: rows.in_bulk(),
         lambda rows: rows.aggregate(Count("pk")),
+        lambda rows: rows.explain(),
+        lambda rows: rows.none().count(),
+        lambda rows: list(rows.none()),
+        lambda rows: rows.raw(RAW),
+        lambda rows: rows.raw(RAW, using="default"),
+        lambda rows: list(Rule.objects.none().union(rows)),
+        lambda rows: Rule.objects.all() & rows,
+        lambda rows: Rule.objects.all() ^ rows,
+        lambda rows: rows.union(Rule.objects.all()).count(),
+        lambda rows: list(Rule.objects.all().difference(rows)),
     ],
 )
 def test_a_query_set_is_not_evaluated_in_another_cluster(
@@ -83,6 +97,64 @@ def test_a_query_set_is_not_evaluated_in_another_cluster(
         with pytest.raises(CrossTenantError):
             evaluate(rows)
         assert Rule.objects.get().tier == "member"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "evaluate",
+    [
+        list,
+        len,
+        bool,
+        lambda rows: rows[0],
+        lambda rows: next(rows.iterator()),
+        lambda rows: rows.columns,
+        lambda rows: list(rows.prefetch_related()),
+        lambda rows: list(rows.using("default")),
+        lambda rows: Rule.objects.filter(pk__in=rows),
+    ],
+)
+def test_a_raw_query_set_is_not_evaluated_in_another_cluster(
+    twins: tuple[Rule, Rule], beta: Cluster, evaluate: Callable[[Any], Any]
+) -> None:
+    rows = Rule.objects.raw(RAW)
+    with cluster_context(beta), pytest.raises(CrossTenantError):
+        evaluate(rows)
+    assert [rule.action for rule in rows.using("default")] == ["canary.alpha"]
+    assert rows[0].pk == 4711
+
+
+@pytest.mark.django_db
+def test_a_raw_query_set_made_nowhere_serves_where_it_is_copied(twins: tuple[Rule, Rule], beta: Cluster) -> None:
+    leave()
+    everywhere = Rule.objects.raw(RAW)
+    with cluster_context(beta):
+        assert [rule.action for rule in everywhere.prefetch_related()] == ["canary.beta"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_asynchronous_iterator_stays_in_its_cluster(alpha: Cluster, beta: Cluster) -> None:
+    """A coroutine stands nowhere, and its rows come by the hundred: what else runs in between may move the connection."""
+    for number in range(150):
+        Rule.objects.create(action=f"canary.{number}", tier="member")
+
+    def move() -> None:
+        tenant_connection().set_tenant(beta)
+
+    async def read(meanwhile: Callable[[], None]) -> int:
+        count = 0
+        async for _row in Rule.objects.order_by("pk").aiterator(chunk_size=100):
+            count += 1
+            if count == 1:
+                await sync_to_async(meanwhile)()
+        return count
+
+    try:
+        assert async_to_sync(read)(lambda: None) == 150
+        with pytest.raises(CrossTenantError):
+            async_to_sync(read)(move)
+    finally:
+        tenant_connection().set_tenant(alpha)
 
 
 @pytest.mark.django_db
