@@ -105,7 +105,7 @@ def render_element(context: Context, name: str, values: Mapping[str, Any]) -> st
     return _template(context, name).render(inner)
 
 
-def render_once(context: Context, element: str, /, **values: object) -> SafeString:
+def render_once(context: Context, element: str, /, **values: Any) -> SafeString:
     """As :func:`render_element`, but the same values in the same language are drawn once and kept.
 
     For small elements that show their values and nothing else: no form, no moment that is told from now. All that an
