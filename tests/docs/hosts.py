@@ -59,7 +59,7 @@ PASSWORD = "choose-your-own-one"
 def example(page: str, containing: str) -> str:
     """The example of *page*, Python or a configuration, that contains these words."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    return next(found for found in _PYTHON.findall(text) if containing in found)
+    return next(found[1] for found in _PYTHON.finditer(text) if containing in found[1])
 
 
 def host_project(folder: Path, url: str, own: Own | None = None) -> Terminal:
