@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
-from bench import hosting_create, hosting_memory, hosting_migrate
+from bench import files_hostile, hosting_create, hosting_memory, hosting_migrate
 from bench.table import Result
 from bench.world import HOST
 from clusterkit import presets
@@ -198,4 +198,5 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "migrate": hosting_migrate.migrating,
     "growth.migrate": hosting_migrate.growth,
     "memory": hosting_memory.memory,
+    "files.large_image": files_hostile.large_image,
 }

@@ -76,6 +76,9 @@ class ClusterkitSettings:
     """So many days after a rejection an organisation may apply again."""
     NEEDS_INFO_DAYS: int = 30
     """So many days an applicant has to add what he was asked for, where the reviewer names no other date."""
+    DOCUMENT_RETENTION_DAYS: int = 3 * 365
+    """So many days after an application was decided, withdrawn or expired its documents are deleted; 0 keeps them for good.
+    Three years are the general time of limitation in Belarus: until then a decision may be contested, and shown to be right."""
     MEMBERSHIP_TERM_DAYS: int = 365
     """Length of a term of membership."""
     MEMBERSHIP_GRACE_DAYS: int = 30

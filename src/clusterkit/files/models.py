@@ -15,7 +15,10 @@ from clusterkit.tenancy.guards import ClusterModel
 
 
 class StoredFile(ClusterModel):
-    """One file. ``key`` is its generated name in the private storage, never what the person called it."""
+    """One file. ``key`` is its generated name in the private storage, never what the person called it.
+
+    With ``deleted_at`` its time is over: the content is gone, name, size and checksum stay.
+    """
 
     audit_names: ClassVar = {"purpose": AuditName(_("purpose"), purpose_label), "sha256": AuditName("")}
 
@@ -30,6 +33,7 @@ class StoredFile(ClusterModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(_("deleted after the retention time"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("file")
@@ -38,3 +42,8 @@ class StoredFile(ClusterModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its retention time is over and its content gone."""
+        return self.deleted_at is not None

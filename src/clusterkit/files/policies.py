@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, register
-from clusterkit.files.actions import REMOVE, UPLOAD, VIEW
+from clusterkit.files.actions import EXPIRE, REMOVE, UPLOAD, VIEW
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import purposes
 
-__all__ = ["REMOVE", "UPLOAD", "VIEW", "StoredFilePolicy"]
+__all__ = ["EXPIRE", "REMOVE", "UPLOAD", "VIEW", "StoredFilePolicy"]
 
 
 @register
@@ -20,7 +20,9 @@ class StoredFilePolicy(Policy[StoredFile]):
     view = VIEW
 
     def permits(self, actor: Actor, action: Action, obj: StoredFile) -> bool:
-        """Reading and removing are two questions to the purpose."""
+        """Reading and removing are two questions to the purpose. That a file's time is over the platform says."""
+        if action == EXPIRE:
+            return actor.is_system
         purpose = purposes.get(obj.purpose)
         if purpose is None:
             return False

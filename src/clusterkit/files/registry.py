@@ -44,7 +44,7 @@ class Purpose:
     greatest size in bytes (by default the setting UPLOAD_MAX_BYTES). ``inline`` lets a browser show images
     instead of saving them; ``cacheable`` lets it keep them for a day (for what everybody may see, such as
     logos); ``redraw`` draws images anew, at most ``max_side`` pixels wide or high: what was hidden in them
-    (places, scripts) is gone.
+    (places, scripts) is gone. ``confidential`` writes each download to the audit log: who, when, which.
     """
 
     code: str
@@ -56,6 +56,7 @@ class Purpose:
     inline: bool = False
     cacheable: bool = False
     redraw: bool = False
+    confidential: bool = False
     max_side: int = 2000
 
     @property

@@ -11,10 +11,12 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from clusterkit.core.exceptions import InvalidInput
-from clusterkit.files.documents import BadDocument, check_archive, check_pdf
-from clusterkit.files.images import BadImage, TooManyPixels, check_image, redraw
+from clusterkit.files.documents import check_archive
+from clusterkit.files.images import check_image, redraw
 from clusterkit.files.kinds import FileKind, kind_of_extension
 from clusterkit.files.names import clean_name, split_extension
+from clusterkit.files.pdf import check_pdf
+from clusterkit.files.refusals import Refused, Why, sentence
 from clusterkit.files.registry import Purpose, size_text
 
 _HEAD: Final = 8192
@@ -50,40 +52,31 @@ def check_upload(upload: File[Any], purpose: Purpose) -> CheckedFile:
             _("This kind of file is not taken here. Choose one of these: %(hint)s.") % {"hint": purpose.hint},
             field="file",
         )
+    try:
+        return _checked(upload, kind, purpose, size)
+    except Refused as refusal:
+        raise InvalidInput(sentence(refusal.why, kind.label), field="file") from None
+
+
+def _checked(upload: File[Any], kind: FileKind, purpose: Purpose, size: int) -> CheckedFile:
     content = cast("IO[bytes]", upload.file)
     _check_content(content, kind)
     if kind.family != "image" or not purpose.redraw:
         return CheckedFile(clean_name(upload.name or "", extension=kind.extension), kind.content_type, size, content)
-    try:
-        drawn = redraw(content, kind.marker, max_side=purpose.max_side)
-    except TooManyPixels:
-        raise _too_many_pixels() from None
-    except BadImage:
-        raise _not_what_it_says(kind) from None
+    drawn = redraw(content, kind.marker, max_side=purpose.max_side)
     return CheckedFile(clean_name(upload.name or "", extension="png"), "image/png", len(drawn), io.BytesIO(drawn))
 
 
 def _check_content(content: IO[bytes], kind: FileKind) -> None:
     content.seek(0)
     if not _signatures(content.read(_HEAD)) & kind.signatures:
-        raise _not_what_it_says(kind)
-    try:
-        if kind.family == "image":
-            check_image(content, kind.marker)
-        elif kind.family == "pdf":
-            check_pdf(content)
-        else:
-            check_archive(content, kind)
-    except TooManyPixels:
-        raise _too_many_pixels() from None
-    except BadImage:
-        raise _not_what_it_says(kind) from None
-    except BadDocument:
-        raise InvalidInput(
-            _("This does not look like a %(kind)s file without macros and passwords. Save it again and retry.")
-            % {"kind": kind.label},
-            field="file",
-        ) from None
+        raise Refused(Why.OTHER)
+    if kind.family == "image":
+        check_image(content, kind.marker)
+    elif kind.family == "pdf":
+        check_pdf(content)
+    else:
+        check_archive(content, kind)
 
 
 def _signatures(head: bytes) -> set[str]:
@@ -91,15 +84,3 @@ def _signatures(head: bytes) -> set[str]:
         return {match.extension.lower() for match in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):
         return set()
-
-
-def _not_what_it_says(kind: FileKind) -> InvalidInput:
-    return InvalidInput(
-        _("The file is called %(kind)s, but its content is something else or damaged. Save it again and retry.")
-        % {"kind": kind.label},
-        field="file",
-    )
-
-
-def _too_many_pixels() -> InvalidInput:
-    return InvalidInput(_("The picture has too many pixels. Make it smaller and try again."), field="file")

@@ -12,8 +12,10 @@ from django.utils.http import content_disposition_header
 from clusterkit.core.conf import conf
 from clusterkit.core.web.views import PolicyView
 from clusterkit.files.actions import VIEW
+from clusterkit.files.exceptions import FileDeleted
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import purposes
+from clusterkit.files.services import note_download
 from clusterkit.files.storage import private_storage
 
 
@@ -24,11 +26,16 @@ class Download(PolicyView):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask the purpose, then send the file, or let the web server send it."""
+        """Ask the purpose, write a confidential download down, then send the file, or let the web server send it."""
         stored = self.get_visible(StoredFile, pk=kwargs["pk"])
+        if stored.is_deleted:
+            raise FileDeleted
         purpose = purposes.require(stored.purpose)
         attachment = not (purpose.inline and stored.content_type.startswith("image/"))
-        response = _body(stored)
+        response = _body(stored, without_content=request.method == "HEAD")
+        # HEAD gives nothing of the content.
+        if request.method == "GET":
+            note_download(stored_file=stored, actor=self.viewer, is_part="Range" in request.headers)
         response["Content-Type"] = stored.content_type
         response["Content-Disposition"] = content_disposition_header(attachment, stored.name) or "attachment"
         response["X-Content-Type-Options"] = "nosniff"
@@ -39,9 +46,13 @@ class Download(PolicyView):
         return response
 
 
-def _body(stored: StoredFile) -> HttpResponseBase:
+def _body(stored: StoredFile, *, without_content: bool) -> HttpResponseBase:
     if conf.X_ACCEL_PREFIX:
         return HttpResponse(headers={"X-Accel-Redirect": f"{conf.X_ACCEL_PREFIX.rstrip('/')}/{quote(stored.key)}"})
+    if without_content:
+        if not private_storage().exists(stored.key):
+            raise Http404
+        return HttpResponse(headers={"Content-Length": str(stored.size)})
     try:
         # Opened now: the body is sent after the request left the cluster's schema.
         content = private_storage().open(stored.key)

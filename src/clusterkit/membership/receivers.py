@@ -20,7 +20,7 @@ from clusterkit.membership.enums import ApplicationState, MembershipStatus
 from clusterkit.membership.models import Application
 from clusterkit.membership.selectors.joining import Standing, own_open_applications
 from clusterkit.membership.selectors.terms import first_day
-from clusterkit.membership.services import expire_due, remind_of_ends
+from clusterkit.membership.services import delete_old_documents, expire_due, remind_of_ends
 from clusterkit.membership.standing import APPLICATION
 from clusterkit.membership.views.joining import join_steps
 from clusterkit.tenancy.hooks import WorkerTick
@@ -167,6 +167,7 @@ def organisation_panel(payload: OrganisationPage) -> Block | None:
 
 
 def tick(payload: WorkerTick) -> None:
-    """Close what was not completed in time, and remind of terms that end."""
+    """Close what was not completed in time, delete documents whose time is over, and remind of terms that end."""
     expire_due()
+    delete_old_documents()
     remind_of_ends()

@@ -119,11 +119,11 @@ class ProposeSerializer(VerdictSerializer):
 
 
 class StoredFileSerializer(serializers.ModelSerializer[StoredFile]):
-    """A private file: its content is at ``/files/<id>/``."""
+    """A private file: its content is at ``/files/<id>/``, until ``deleted_at`` where its retention time is over."""
 
     class Meta:
         model = StoredFile
-        fields = ("id", "name", "content_type", "size", "sha256")
+        fields = ("id", "name", "content_type", "size", "sha256", "deleted_at")
         read_only_fields = fields
 
 
