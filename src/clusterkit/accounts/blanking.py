@@ -23,7 +23,7 @@ def blank_names(payload: ErasedPerson, model: type[Model], **names: str) -> int:
 def blank_json(payload: ErasedPerson, rows: QuerySet[Any], field: str) -> int:
     """Put the label in the place of the person's name and addresses wherever they stand in JSON. Returns how many rows.
 
-    A name stands for itself only, never as a part of a longer word.
+    A name stands for itself only, never as a part of a longer word. In a row that names him his details go too.
     """
     words = [word for word in (*payload.addresses, payload.name) if word]
     if not words:
@@ -36,7 +36,7 @@ def blank_json(payload: ErasedPerson, rows: QuerySet[Any], field: str) -> int:
     changed = 0
     for row in found.iterator(chunk_size=200):
         value = getattr(row, field)
-        blanked = _blanked(value, pattern, payload.label)
+        blanked = _blanked(value, pattern, payload)
         if blanked != value:
             rows.model._default_manager.filter(pk=row.pk).update(**{field: blanked})
             changed += 1
@@ -53,11 +53,11 @@ def _in_json(word: str) -> str:
     return word.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _blanked(value: Any, pattern: re.Pattern[str], label: str) -> Any:
+def _blanked(value: Any, pattern: re.Pattern[str], payload: ErasedPerson) -> Any:
     if isinstance(value, str):
-        return pattern.sub(lambda _match: label, value)
+        return "" if value in payload.details else pattern.sub(lambda _match: payload.label, value)
     if isinstance(value, dict):
-        return {key: _blanked(inner, pattern, label) for key, inner in value.items()}
+        return {key: _blanked(inner, pattern, payload) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_blanked(inner, pattern, label) for inner in value]
+        return [_blanked(inner, pattern, payload) for inner in value]
     return value

@@ -64,6 +64,7 @@ class ErasedPerson:
 
     ``user`` has the new name already; ``actor`` acts for rows that have to be changed and bears no erased name.
     ``label`` is what stands in the place of a name. ``name`` and ``addresses`` are what has to go.
+    ``details`` (phone, positions) go with them where a text names him too; a receiver may add to them.
     """
 
     user: Any
@@ -71,6 +72,7 @@ class ErasedPerson:
     label: str
     name: str
     addresses: tuple[str, ...]
+    details: set[str] = field(default_factory=set)
 
     @property
     def user_id(self) -> int:

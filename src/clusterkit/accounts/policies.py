@@ -67,13 +67,13 @@ class ConsentTextPolicy(Policy[ConsentText]):
         """To read them; nobody changes them."""
         if action not in (self.view, SEE_PEOPLE):
             return False
-        return actor.is_coordinator or ConsentDecision.objects.filter(user_id=actor.user_id, text=obj).exists()
+        return actor.is_coordinator or ConsentDecision.objects.filter(user_id=actor.user_id or 0, text=obj).exists()
 
     def scope(self, actor: Actor, queryset: models.QuerySet[ConsentText]) -> models.QuerySet[ConsentText]:
         """As ``permits`` for seeing."""
         if actor.is_coordinator:
             return queryset
-        answered = ConsentDecision.objects.filter(user_id=actor.user_id, text=models.OuterRef("pk"))
+        answered = ConsentDecision.objects.filter(user_id=actor.user_id or 0, text=models.OuterRef("pk"))
         return queryset.filter(models.Exists(answered))
 
 

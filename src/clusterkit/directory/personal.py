@@ -57,6 +57,7 @@ def somebody_runs_each_organisation(payload: ErasureAsked) -> str | None:
 def end_affiliations(payload: ErasedPerson) -> Mapping[str, int]:
     """He acts for nobody any more; position and message are blanked in old rows too."""
     rows = Affiliation.objects.filter(user_id=payload.user_id)
+    payload.details.update(position for position in rows.values_list("position", flat=True) if position)
     rows.update(position="", message="", is_listed=False)
     live = list(rows.filter(state__in=LIVE_AFFILIATION_STATES).select_for_update(of=("self",)).order_by("pk"))
     for row in live:

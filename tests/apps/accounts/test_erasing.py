@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.utils import translation
@@ -165,6 +167,18 @@ def test_who_may_not_may_not(anna: Any) -> None:
     erase_person(user_id=anna.pk, actor=SystemActor())
     with pytest.raises(NotVisible):
         erase_person(user_id=anna.pk, actor=SystemActor())
+
+
+def test_an_operator_erases_by_a_command(anna: Any, alpha: Cluster) -> None:
+    words = ["--reason", "On request"]
+    with pytest.raises(CommandError, match="Nobody is registered"):
+        call_command("erase_person", alpha.slug, "nobody@example.org", *words)
+    boss = CoordinatorFactory()
+    with pytest.raises(CommandError, match="only coordinator"):
+        call_command("erase_person", alpha.slug, boss.email, *words)
+    call_command("erase_person", alpha.slug, "ANNA@example.org", *words, stdout=StringIO())
+    anna.refresh_from_db()
+    assert not anna.is_active
 
 
 def test_a_hosts_veto_keeps_and_a_crashed_receiver_undoes_all(anna: Any) -> None:

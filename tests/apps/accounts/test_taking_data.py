@@ -38,7 +38,7 @@ def anna() -> Any:
 def content_of(answer: Any) -> bytes:
     """What was sent; then the file is closed, as a server does."""
     content: bytes = answer.getvalue()
-    answer.close()
+    answer.file_to_stream.close()
     return content
 
 

@@ -93,7 +93,9 @@ class PersonErasure(APIView):
         serializer.is_valid(raise_exception=True)
         form = OfficeErasureForm(serializer.validated_data, user=user)
         if not form.is_valid():
-            raise serializers.ValidationError({name: list(texts) for name, texts in form.errors.items()})
+            raise serializers.ValidationError(
+                {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+            )
         erase_person(user_id=user.pk, actor=viewer_of_request(request), reason=form.cleaned_data["reason"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.access.selectors import coordinator_ids
 from clusterkit.accounts.actions import ERASE_PERSON, MANAGE_OWN
 from clusterkit.accounts.hooks import ErasedPerson, ErasureAsked, before_erasure, person_erased
-from clusterkit.accounts.selectors import email_of, has_field, name_of
+from clusterkit.accounts.selectors import email_of, has_field, name_of, profile_of
 from clusterkit.accounts.services.account import set_name
 from clusterkit.core import ports
 from clusterkit.core.erased import erased_address, is_erased_address, removed_person
@@ -66,6 +66,7 @@ def _erase(user_id: int, actor: Actor, reason: str) -> dict[str, int]:
     if user is None or is_erased_address(email_of(user)):
         raise NotVisible
     before_erasure.check(ErasureAsked(user, actor))
+    profile = profile_of(user_id)
     with translation.override(_cluster_language()):
         label = removed_person()
     payload = ErasedPerson(
@@ -74,6 +75,7 @@ def _erase(user_id: int, actor: Actor, reason: str) -> dict[str, int]:
         label=label,
         name=name_of(user),
         addresses=_addresses(user),
+        details={text for text in (profile.position, profile.phone) if text},
     )
     # The change of the address waits for everybody who is just writing a row that points to this person, so that the
     # receivers find all of them; who comes later waits for the end and then finds nobody (``require_present``).

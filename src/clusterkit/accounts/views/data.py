@@ -32,24 +32,20 @@ def signed_in_just_now(request: HttpRequest) -> bool:
     """Whether the person gave his password in this session a few minutes ago (ACCOUNT_REAUTHENTICATION_TIMEOUT)."""
     records = get_authentication_records(request, cast(Any, request.user))
     last = max((float(record.get("at", 0)) for record in records), default=0.0)
-    return time.time() - last < allauth_settings.REAUTHENTICATION_TIMEOUT
-
-
-class _Again(FormPage[PasswordAgainForm]):
-    """A form that asks for the password again, unless it was given just now."""
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whose password, and whether it is asked for."""
-        return {**super().get_form_kwargs(), "user": self.request.user, "recent": signed_in_just_now(self.request)}
+    return bool(time.time() - last < allauth_settings.REAUTHENTICATION_TIMEOUT)
 
 
 @hide_passwords
-class Data(_Again):
+class Data(FormPage[PasswordAgainForm]):
     """What the site holds about the person, and the button to take it home."""
 
     policy_action = TAKE_DATA
     form_class = PasswordAgainForm
     template_name = "clusterkit/accounts/data.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whose password, and whether it is asked for: not where it was given just now."""
+        return {**super().get_form_kwargs(), "user": self.request.user, "recent": signed_in_just_now(self.request)}
 
     def form_valid(self, form: PasswordAgainForm) -> HttpResponse:
         """The archive, sent from the disk."""
@@ -96,7 +92,7 @@ class _Erasure(FormPage[ErasureForm]):
 
 
 @hide_passwords
-class Erase(_Again, _Erasure):  # type: ignore[misc]
+class Erase(_Erasure):
     """The person erases himself."""
 
     policy_action = MANAGE_OWN
@@ -106,6 +102,10 @@ class Erase(_Again, _Erasure):  # type: ignore[misc]
     def user(self) -> AbstractBaseUser:
         """He himself."""
         return cast(AbstractBaseUser, self.request.user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whose password, and whether it is asked for: not where it was given just now."""
+        return {**super().get_form_kwargs(), "user": self.request.user, "recent": signed_in_just_now(self.request)}
 
     def perform(self, form: ErasureForm) -> None:
         """Erase him and sign this browser out too."""
