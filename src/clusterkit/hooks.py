@@ -23,9 +23,6 @@ from clusterkit.directory.hooks import (
     affiliation_confirmation,
     affiliation_confirmed,
     affiliation_ended,
-    organisation_merge,
-    organisation_merge_obstacles,
-    organisation_merged,
     organisation_panels,
 )
 from clusterkit.events.hooks import before_registration, event_published, registration_confirmed
@@ -72,9 +69,6 @@ __all__ = [
     "my_blocks",
     "my_tasks",
     "next_steps",
-    "organisation_merge",
-    "organisation_merge_obstacles",
-    "organisation_merged",
     "organisation_panels",
     "person_erased",
     "personal_data",

@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import IO, Any
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 from clusterkit.access.viewer import viewer_of
@@ -36,9 +38,13 @@ def anna() -> Any:
 
 
 def content_of(answer: Any) -> bytes:
-    """What was sent; then the file is closed, as a server does."""
+    """What was sent; then the answer is closed, as a server does. The connection is the test's."""
     content: bytes = answer.getvalue()
-    answer.file_to_stream.close()
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
     return content
 
 
