@@ -5,18 +5,20 @@ The package imports this module at start, because of its name.
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusterkit.access.sources import register_source
 from clusterkit.access.tiers import Tier, tiers
 from clusterkit.core.surfaces import Block
-from clusterkit.directory.hooks import OrganisationPage
-from clusterkit.hooks import organisation_panels
+from clusterkit.directory.hooks import Moved, OrganisationMerge, OrganisationPage, move_rows
+from clusterkit.hooks import organisation_merge, organisation_merge_obstacles, organisation_panels
 from clusterkit.hosting.blueprints import Blueprint, SectorSeed, blueprints
 from clusterkit.ideas.kinds import ItemKind, item_kinds
 from clusterkit.membership.rules import DecisionRule, decision_rules
 from example_project.partners.actions import PARTNER
+from example_project.partners.models import SafetyRecord
 from example_project.partners.rules import NEEDED, majority_of_three
 from example_project.partners.selectors import partners_of, safety_card
 
@@ -70,3 +72,16 @@ def safety_panel(page: OrganisationPage) -> Block | None:
     """The safety certificate beside the facts of an organisation."""
     card = safety_card(page.viewer, page.organisation)
     return Block("partners/panel.html", {"card": card}, place="side", order=30) if card is not None else None
+
+
+@organisation_merge_obstacles.connect
+def one_record_each(merge: OrganisationMerge) -> str | Promise | None:
+    """An organisation has one safety record."""
+    both = SafetyRecord.objects.filter(organisation__in=[merge.survivor, merge.merged])
+    return _("Both have a safety record. Delete one of them first.") if both.count() > 1 else None
+
+
+@organisation_merge.connect
+def move_record(merge: OrganisationMerge) -> list[Moved]:
+    """The safety record belongs to the organisation that stays."""
+    return [move_rows(merge, SafetyRecord)]

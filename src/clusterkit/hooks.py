@@ -23,6 +23,9 @@ from clusterkit.directory.hooks import (
     affiliation_confirmation,
     affiliation_confirmed,
     affiliation_ended,
+    organisation_merge,
+    organisation_merge_obstacles,
+    organisation_merged,
     organisation_panels,
 )
 from clusterkit.events.hooks import before_registration, event_published, registration_confirmed
@@ -69,6 +72,9 @@ __all__ = [
     "my_blocks",
     "my_tasks",
     "next_steps",
+    "organisation_merge",
+    "organisation_merge_obstacles",
+    "organisation_merged",
     "organisation_panels",
     "person_erased",
     "personal_data",

@@ -18,6 +18,8 @@ EDIT = declare("directory.edit_organisation", REGISTERED, _("Edit the page of on
 PUBLISH = declare("directory.publish_organisation", COORDINATOR, _("Show an organisation on the site, or hide it"))
 MANAGE_PEOPLE = declare("directory.manage_people", REGISTERED, _("Manage the people of one's organisation"))
 MANAGE_SECTORS = declare("directory.manage_sectors", COORDINATOR, _("Manage the list of sectors"))
+VIEW_HISTORY = declare("directory.view_history", REGISTERED, _("See who changed the page of one's organisation"))
+MERGE = declare("directory.merge_organisations", COORDINATOR, _("Make one organisation of two"))
 
 VIEW_AFFILIATIONS = declare("directory.view_affiliations", REGISTERED, _("See who acts for an organisation"))
 REQUEST = declare("directory.request_affiliation", REGISTERED, _("Ask to act for an organisation"))

@@ -11,8 +11,24 @@ from django.http import HttpRequest
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.directory.actions import ADD_MEMBER, MANAGE_SECTORS, PUBLISH
-from clusterkit.directory.models import Affiliation, Capability, Contact, Organisation, Sector
-from clusterkit.directory.services import create_sector, delete_sector, update_sector
+from clusterkit.directory.models import (
+    Affiliation,
+    Capability,
+    Certificate,
+    Contact,
+    Organisation,
+    Product,
+    Profile,
+    Sector,
+)
+from clusterkit.directory.services import (
+    create_profile,
+    create_sector,
+    delete_profile,
+    delete_sector,
+    update_profile,
+    update_sector,
+)
 
 
 @admin.register(Sector, site=cluster_site)
@@ -42,6 +58,36 @@ class SectorAdmin(ClusterAdmin):
             self.delete_model(request, sector)
 
 
+@admin.register(Profile, site=cluster_site)
+class ProfileAdmin(ClusterAdmin):
+    """The narrower fields within the sectors; saved as those."""
+
+    policy_action = MANAGE_SECTORS
+    may_add = may_delete = True
+    list_display = ("__str__", "code", "sector", "order")
+    list_filter = ("sector",)
+    list_select_related = ("sector",)
+
+    def save_model(self, request: HttpRequest, obj: Profile, form: Any, change: bool) -> None:
+        """Save as any other surface does."""
+        viewer = request.viewer  # type: ignore[attr-defined]
+        values = {"code": obj.code, "name": obj.name, "order": obj.order, "sector": obj.sector}
+        if change:
+            update_profile(profile=obj, actor=viewer, **values)
+            return
+        made = create_profile(actor=viewer, **values)
+        obj.pk, obj._state.adding = made.pk, False
+
+    def delete_model(self, request: HttpRequest, obj: Profile) -> None:
+        """Delete as any other surface does."""
+        delete_profile(profile=obj, actor=request.viewer)  # type: ignore[attr-defined]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """One by one, so that each is written down."""
+        for profile in queryset:
+            self.delete_model(request, profile)
+
+
 class CapabilityInline(admin.TabularInline):  # type: ignore[type-arg]
     """What the organisation offers, to read."""
 
@@ -62,6 +108,19 @@ class CapabilityInline(admin.TabularInline):  # type: ignore[type-arg]
         return bool(request.viewer.allows(PUBLISH))  # type: ignore[attr-defined]
 
 
+class ProductInline(CapabilityInline):
+    """What it makes, to read."""
+
+    model = Product  # type: ignore[assignment]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+class CertificateInline(CapabilityInline):
+    """What it is certified for, to read."""
+
+    model = Certificate  # type: ignore[assignment]
+
+
 class ContactInline(CapabilityInline):
     """How it is reached, to read."""
 
@@ -76,9 +135,9 @@ class OrganisationAdmin(ClusterAdmin):
     may_change = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("__str__", "kind", "country", "number", "region", "is_founder", "is_published")
-    list_filter = ("is_published", "kind", "region", "is_founder")
+    list_filter = ("is_published", "kind", "region", "size", "is_founder")
     search_fields = ("slug", "sort_key", "number")
-    inlines = (CapabilityInline, ContactInline)
+    inlines = (CapabilityInline, ProductInline, CertificateInline, ContactInline)
 
 
 @admin.register(Affiliation, site=cluster_site)

@@ -27,24 +27,16 @@ class DirectoryConfig(ClusterkitAppConfig):
         return [MenuEntry(_("Participants"), "clusterkit_directory:list", VIEW, 20)]
 
     def ready(self) -> None:
-        from clusterkit.directory import hooks, notices, personal, policies, receivers, selectors  # noqa: F401 (they register)
-        from clusterkit.directory.services.organisations import LOGO
-        from clusterkit.files.registry import Purpose, register_purpose
-
-        register_purpose(
-            Purpose(
-                code=LOGO,
-                label=_("Logo of an organisation"),
-                allowed={"jpg", "png", "webp"},
-                may_read=receivers.may_read_logo,
-                may_remove=receivers.may_remove_logo,
-                max_bytes=2 * 1024 * 1024,
-                inline=True,
-                cacheable=True,
-                redraw=True,
-                max_side=600,
-            )
+        from clusterkit.directory import (  # noqa: F401 (they register)
+            hooks,
+            notices,
+            personal,
+            policies,
+            receivers,
+            selectors,
+            uploads,
         )
+
         surfaces.search_sources.connect(receivers.search, order=10)
         surfaces.home_blocks.connect(receivers.home, order=40)
         surfaces.my_tasks.connect(receivers.tasks)

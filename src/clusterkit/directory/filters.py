@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.web.forms import ClusterForm
-from clusterkit.directory.enums import AffiliationRole, AffiliationState, OrganisationKind
+from clusterkit.directory.enums import AffiliationRole, AffiliationState, OrganisationKind, OrganisationSize
 from clusterkit.directory.models import Affiliation, Organisation
 from clusterkit.directory.selectors import search_organisations
 from clusterkit.tenancy.enums import Region
@@ -19,7 +19,7 @@ ABROAD = "abroad"
 
 
 class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Words, kind, sector (its code), region ("abroad" for those outside Belarus), founders."""
+    """Words, kind, sector and profile (their codes), size, region ("abroad" for those outside Belarus), founders."""
 
     q = django_filters.CharFilter(
         method="search",
@@ -31,6 +31,10 @@ class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
     sector = django_filters.CharFilter(
         field_name="sectors__code", label=_("Sector"), max_length=40, widget=forms.HiddenInput
     )
+    profile = django_filters.CharFilter(
+        field_name="profiles__code", label=_("Profile"), max_length=40, widget=forms.HiddenInput
+    )
+    size = django_filters.ChoiceFilter(choices=OrganisationSize.choices, label=_("Size"), widget=forms.HiddenInput)
     region = django_filters.ChoiceFilter(
         choices=[*Region.choices, (ABROAD, _("abroad"))],
         method="in_region",

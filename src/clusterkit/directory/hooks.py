@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
+from django.utils.functional import Promise
+
 from clusterkit.core.hookpoints import Collect, Notify, Veto
 from clusterkit.core.policies import Actor
 from clusterkit.core.surfaces import Block
@@ -39,4 +42,54 @@ affiliation_confirmed: Notify[Changed[Any]] = Notify(
 )
 affiliation_ended: Notify[Changed[Any]] = Notify(
     "affiliation_ended", Changed, "A person acts for an organisation no longer. ``obj`` is the affiliation."
+)
+
+
+@dataclass(frozen=True)
+class OrganisationMerge:
+    """Two organisations that turned out to be one: ``merged`` goes, ``survivor`` stays."""
+
+    survivor: Organisation
+    merged: Organisation
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class OrganisationMerged:
+    """What was merged into ``survivor``: the primary key and the address that it had."""
+
+    survivor: Organisation
+    merged_id: int
+    merged_slug: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How many rows of ``model`` belong to the survivor now."""
+
+    model: type[models.Model]
+    number: int
+
+
+def move_rows(payload: OrganisationMerge, model: type[models.Model], field: str = "organisation") -> Moved:
+    """Let the rows of *model* that point with *field* at the merged organisation point at the survivor."""
+    rows = model._base_manager.filter(**{field: payload.merged})
+    return Moved(model, rows.update(**{field: payload.survivor}))
+
+
+organisation_merge_obstacles: Collect[OrganisationMerge, str | Promise] = Collect(
+    "organisation_merge_obstacles",
+    OrganisationMerge,
+    "Before two organisations become one, and on the page that asks for it. Return the reason why they cannot, with "
+    "what to do first, or None. Apps that the cluster does not use are asked too, since their rows are there.",
+)
+organisation_merge: Collect[OrganisationMerge, list[Moved]] = Collect(
+    "organisation_merge",
+    OrganisationMerge,
+    "Two organisations become one, in the running transaction. Let your rows point at the survivor "
+    "(``move_rows``) and return what you moved. Rows that still point at the merged one afterwards stop the merge. "
+    "Apps that the cluster does not use are called too.",
+)
+organisation_merged: Notify[OrganisationMerged] = Notify(
+    "organisation_merged", OrganisationMerged, "Two organisations became one."
 )

@@ -138,7 +138,7 @@ def _kazakh(text: str) -> str:
 
 
 for _code, _label, _check, _country in (
-    ("unp", _("УНП"), unp.validate, "BY"),
+    ("unp", _("UNP"), unp.validate, "BY"),
     ("inn", _("INN"), inn.validate, "RU"),
     ("ogrn", _("OGRN"), ogrn.validate, "RU"),
     ("edrpou", _("EDRPOU"), edrpou.validate, "UA"),

@@ -23,6 +23,7 @@ from clusterkit.directory.actions import (
     VIEW,
     VIEW_AFFILIATIONS,
     VIEW_CAPABILITIES,
+    VIEW_HISTORY,
     VIEW_PEOPLE,
     WITHDRAW,
 )
@@ -96,7 +97,7 @@ class OrganisationPolicy(Policy[Organisation]):
         """Editing is for its admins, the rest for who sees it."""
         if actor.is_coordinator:
             return True
-        if action in (EDIT, MANAGE_PEOPLE):
+        if action in (EDIT, MANAGE_PEOPLE, VIEW_HISTORY):
             return obj.pk in actor.administered_ids
         if action in (VIEW, VIEW_CAPABILITIES, VIEW_PEOPLE, REQUEST):
             return obj.is_published or obj.pk in actor.organisation_ids

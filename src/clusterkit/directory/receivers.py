@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clusterkit.core.policies import Actor, SystemActor
+from clusterkit.core.policies import SystemActor
 from clusterkit.core.surfaces import Block, Entry, SearchGroup, SearchHit, SearchPayload, Task, ViewerPayload
 from clusterkit.directory.actions import PUBLISH, REQUEST, VIEW
-from clusterkit.directory.models import Affiliation, Organisation
+from clusterkit.directory.models import Affiliation
 from clusterkit.directory.selectors import (
     organisations,
     participants_row,
@@ -92,18 +91,6 @@ def account(payload: ViewerPayload) -> Sequence[Entry]:
     several = len(payload.viewer.organisation_ids) > 1
     label = _("My organisations") if several else _("My organisation")
     return [Entry(label, reverse("clusterkit_directory:mine"), 20)]
-
-
-def may_read_logo(actor: Actor, stored_file: Any) -> bool:
-    """Logos are for everybody."""
-    return True
-
-
-def may_remove_logo(actor: Actor, stored_file: Any) -> bool:
-    """Who may edit the organisation that has it."""
-    if actor.is_coordinator:
-        return True
-    return Organisation.objects.filter(logo_id=stored_file.pk, pk__in=actor.administered_ids).exists()
 
 
 @seed_cluster.connect(order=20)

@@ -27,6 +27,6 @@ class IdeasConfig(ClusterkitAppConfig):
         return (MenuEntry(_("Idea exchange"), "clusterkit_ideas:list", VIEW, 30),)
 
     def ready(self) -> None:
-        from clusterkit.ideas import hooks, notices, personal, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.ideas import hooks, merging, notices, personal, policies, receivers  # noqa: F401 (they register themselves)
 
         receivers.connect()

@@ -25,7 +25,7 @@ class MembershipConfig(ClusterkitAppConfig):
         from clusterkit.core.web.locked import next_steps
         from clusterkit.directory.hooks import organisation_panels
         from clusterkit.files.registry import register_purpose
-        from clusterkit.membership import checks, personal, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.membership import checks, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
         from clusterkit.membership.standing import DOCUMENTS, memberships_of, open_applications_of
         from clusterkit.tenancy.hooks import worker_tick
 

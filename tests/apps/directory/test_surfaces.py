@@ -13,7 +13,7 @@ from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.accounts.hooks import PersonalData
 from clusterkit.core import ports
 from clusterkit.core.surfaces import SearchPayload, ViewerPayload
-from clusterkit.directory import notices, receivers
+from clusterkit.directory import notices, personal, receivers
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.directory.services import decline_affiliation, end_affiliation, request_affiliation
 from clusterkit.testing.factories.directory import (
@@ -79,9 +79,11 @@ def test_the_account_menu_leads_to_ones_own(viewers: dict[str, Viewer]) -> None:
 
 def test_a_person_takes_home_for_whom_he_acted(naftan: Organisation, viewers: dict[str, Viewer]) -> None:
     request_affiliation(organisation=naftan, actor=viewers["registered"], message="It is me")
-    (row,) = receivers.own_data(PersonalData(viewers["registered"]))["affiliations"]
-    assert (row["organisation"], row["state"], row["message"]) == ("Naftan", "requested", "It is me")
-    assert receivers.own_data(PersonalData(viewers["guest"])) == {"affiliations": []}
+    (section,) = personal.own_sections(PersonalData(viewers["registered"]))
+    (row,) = section.rows
+    assert (row["state"], row["message"]) == ("requested", "It is me")
+    (section,) = personal.own_sections(PersonalData(viewers["guest"]))
+    assert list(section.rows) == []
 
 
 @pytest.mark.parametrize("kind", [notices.REQUESTED, notices.CONFIRMED, notices.DECLINED, notices.ENDED])

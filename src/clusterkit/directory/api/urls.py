@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from clusterkit.directory.api.views import AffiliationViewSet, OrganisationViewSet, SectorViewSet
+from clusterkit.directory.api.views import AffiliationViewSet, OrganisationViewSet, ProfileViewSet, SectorViewSet
 
 app_name = "clusterkit_directory_api"
 
@@ -12,5 +12,6 @@ router = SimpleRouter()
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("affiliations", AffiliationViewSet, basename="affiliation")
 router.register("sectors", SectorViewSet, basename="sector")
+router.register("profiles", ProfileViewSet, basename="profile")
 
 urlpatterns = router.urls

@@ -10,20 +10,37 @@ from clusterkit.directory.forms.affiliations import (
     RequestForm,
     RoleForm,
 )
+from clusterkit.directory.forms.office import MergeForm, ProfileForm, SectorForm, WordForm
 from clusterkit.directory.forms.organisation import IdentityMixin, OrganisationForm, RegisterForm
-from clusterkit.directory.forms.parts import CapabilityForm, ContactForm, RowsFormSet
+from clusterkit.directory.forms.parts import (
+    CapabilityForm,
+    CertificateForm,
+    ContactForm,
+    PictureForm,
+    PicturesFormSet,
+    ProductForm,
+    RowsFormSet,
+)
 
 __all__ = [
     "CapabilityForm",
+    "CertificateForm",
     "ContactForm",
     "DecisionForm",
     "DescribeForm",
     "EndForm",
     "IdentityMixin",
+    "MergeForm",
     "OrganisationForm",
+    "PictureForm",
+    "PicturesFormSet",
+    "ProductForm",
+    "ProfileForm",
     "ReasonForm",
     "RegisterForm",
     "RequestForm",
     "RoleForm",
     "RowsFormSet",
+    "SectorForm",
+    "WordForm",
 ]

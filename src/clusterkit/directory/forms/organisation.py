@@ -15,7 +15,7 @@ from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
 from clusterkit.directory.enums import OrganisationKind
 from clusterkit.directory.models import Organisation
 from clusterkit.directory.numbers import clean_identity, number_kind_choices
-from clusterkit.directory.services.organisations import LOGO
+from clusterkit.directory.services.pictures import LOGO
 from clusterkit.directory.validators import clean_country, validate_year
 from clusterkit.files.forms import PrivateFileField
 
@@ -122,13 +122,18 @@ class OrganisationForm(IdentityMixin, ClusterModelForm):
             "slug",
             "is_founder",
         )
-        widgets: ClassVar[dict[str, Any]] = {"sectors": forms.CheckboxSelectMultiple}
+        widgets: ClassVar[dict[str, Any]] = {
+            "sectors": forms.CheckboxSelectMultiple,
+            "profiles": forms.CheckboxSelectMultiple,
+        }
+        help_texts: ClassVar[dict[str, Any]] = {"profiles": _("A profile brings its sector along.")}
 
     def __init__(self, *args: Any, for_office: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisation: Organisation = self.instance
         self.fields["version"].initial = organisation.updated_at.isoformat()
         self.fields["name"].required = True
+        self._name_profiles()
         if not organisation.logo_id:
             del self.fields["remove_logo"]
         if not for_office:
@@ -136,6 +141,14 @@ class OrganisationForm(IdentityMixin, ClusterModelForm):
             if organisation.is_published:
                 for name in ("country", "number_kind", "number"):
                     del self.fields[name]
+
+    def _name_profiles(self) -> None:
+        """A profile is told with its sector; where the cluster has none there is nothing to choose."""
+        profiles: Any = self.fields["profiles"]
+        profiles.queryset = profiles.queryset.select_related("sector")
+        profiles.label_from_instance = lambda profile: f"{profile.sector} · {profile}"
+        if not profiles.queryset.exists():
+            del self.fields["profiles"]
 
     def clean_founded(self) -> int | None:
         """A year that can be."""

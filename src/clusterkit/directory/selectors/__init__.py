@@ -17,23 +17,38 @@ from clusterkit.directory.selectors.affiliations import (
     waiting_requests,
 )
 from clusterkit.directory.selectors.counts import Overview, overview, participants_row
+from clusterkit.directory.selectors.looking_after import Completeness, Lack, completeness, history
+from clusterkit.directory.selectors.merging import MERGE_FIELDS, Difference, Side, candidates, differences, obstacles
 from clusterkit.directory.selectors.organisations import (
     OrganisationCard,
+    moved_to,
     organisation_card,
     organisations,
     organisations_of,
     search_organisations,
+    taxonomy,
     unpublished,
 )
 
 __all__ = [
+    "MERGE_FIELDS",
+    "Completeness",
+    "Difference",
+    "Lack",
     "OrganisationCard",
     "Overview",
     "PersonLine",
+    "Side",
     "Staff",
     "StaffLine",
     "affiliations",
     "affiliations_of",
+    "candidates",
+    "completeness",
+    "differences",
+    "history",
+    "moved_to",
+    "obstacles",
     "organisation_admin_ids",
     "organisation_card",
     "organisations",
@@ -45,6 +60,7 @@ __all__ = [
     "people_of",
     "search_organisations",
     "staff_of",
+    "taxonomy",
     "unattended_requests",
     "unpublished",
     "waiting_requests",

@@ -12,36 +12,66 @@ from clusterkit.directory.services.affiliations import (
     request_affiliation,
     withdraw_affiliation,
 )
+from clusterkit.directory.services.merging import merge_organisations
 from clusterkit.directory.services.organisations import (
     create_organisation,
     publish_organisation,
-    set_logo,
     unpublish_organisation,
     update_organisation,
 )
-from clusterkit.directory.services.parts import CapabilityRow, ContactRow, set_capabilities, set_contacts
-from clusterkit.directory.services.sectors import add_missing_sectors, create_sector, delete_sector, update_sector
+from clusterkit.directory.services.parts import (
+    CapabilityRow,
+    CertificateRow,
+    ContactRow,
+    ProductRow,
+    set_capabilities,
+    set_certificates,
+    set_contacts,
+    set_products,
+)
+from clusterkit.directory.services.pictures import MAX_PICTURES, PictureRow, add_picture, set_logo, set_pictures
+from clusterkit.directory.services.sectors import (
+    add_missing_sectors,
+    create_profile,
+    create_sector,
+    delete_profile,
+    delete_sector,
+    update_profile,
+    update_sector,
+)
 
 __all__ = [
+    "MAX_PICTURES",
     "CapabilityRow",
+    "CertificateRow",
     "ContactRow",
+    "PictureRow",
+    "ProductRow",
     "add_member",
     "add_missing_sectors",
+    "add_picture",
     "change_role",
     "confirm_affiliation",
     "create_organisation",
+    "create_profile",
     "create_sector",
     "decline_affiliation",
+    "delete_profile",
     "delete_sector",
     "describe_affiliation",
     "end_affiliation",
+    "merge_organisations",
     "publish_organisation",
     "request_affiliation",
     "set_capabilities",
+    "set_certificates",
     "set_contacts",
     "set_logo",
+    "set_pictures",
+    "set_products",
     "unpublish_organisation",
     "update_organisation",
+    "update_profile",
     "update_sector",
     "withdraw_affiliation",
 ]

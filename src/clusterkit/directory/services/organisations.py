@@ -17,17 +17,15 @@ from clusterkit.core.translated import Translated, as_translated, content_langua
 from clusterkit.directory.actions import CREATE, EDIT, PUBLISH
 from clusterkit.directory.addresses import RESERVED, address_of
 from clusterkit.directory.enums import AffiliationRole, AffiliationState, OrganisationKind
-from clusterkit.directory.models import Affiliation, Organisation, Sector
+from clusterkit.directory.models import Affiliation, FormerAddress, Organisation, Profile, Sector
 from clusterkit.directory.numbers import clean_identity
 from clusterkit.directory.validators import clean_country, site_url, validate_year
-from clusterkit.files.services import remove_file, store_file
 
 TRANSLATED: Final = ("name", "short_name", "city", "summary")
 PLAIN: Final = ("kind", "region", "size", "website", "founded")
 IDENTITY: Final = ("country", "number_kind", "number")
 OFFICE_ONLY: Final = ("slug", "is_founder")
 MAX_UNPUBLISHED: Final = 5
-LOGO: Final = "directory.logo"
 
 
 @transaction.atomic
@@ -41,6 +39,7 @@ def create_organisation(
     number: str = "",
     number_kind: str = "",
     sectors: Sequence[Sector] = (),
+    profiles: Sequence[Profile] = (),
     position: str = "",
     as_admin: bool = True,
     slug: str = "",
@@ -49,7 +48,8 @@ def create_organisation(
     """Register an organisation that is not shown yet; the person who does it becomes its admin.
 
     *short_name*, *name* (the short one where none is given), *city* and *summary* are texts or mappings of texts by
-    language. Further *values*: region, website, founded; from a coordinator is_founder too. With
+    language. A profile brings its sector along. Further *values*: region, size, website, founded; from a coordinator
+    is_founder too. With
     ``as_admin=False``, and always for the system, nobody acts for it yet.
 
     Raises ``InvalidInput`` with the field that is wrong, ``Conflict`` when the taxpayer number is registered already.
@@ -65,7 +65,7 @@ def create_organisation(
     if not organisation.short_name:
         raise InvalidInput(_("Give the organisation a name."), field="short_name")
     _insert(organisation, slug or address_of(_latin(organisation)))
-    organisation.sectors.set(sectors)
+    _set_fields_of_work(organisation, sectors, profiles)
     if admin_id is not None:
         Affiliation.objects.create(
             organisation=organisation,
@@ -74,7 +74,7 @@ def create_organisation(
             state=AffiliationState.CONFIRMED,
             position=position,
         )
-    ports.record(actor=actor, action=CREATE.code, target=organisation, after=_values(organisation))
+    ports.record(actor=actor, action=CREATE.code, target=organisation, after=values_of(organisation))
     return organisation
 
 
@@ -96,7 +96,7 @@ def _insert(organisation: Organisation, slug: str) -> None:
     """Save with the first free address; the database decides, since two may register at once."""
     for attempt in range(1, 50):
         organisation.slug = slug if attempt == 1 else f"{slug}-{attempt}"
-        if organisation.slug in RESERVED or Organisation.objects.filter(slug=organisation.slug).exists():
+        if organisation.slug in RESERVED or _is_taken(organisation.slug):
             continue
         _refuse_known_number(organisation)
         try:
@@ -106,6 +106,10 @@ def _insert(organisation: Organisation, slug: str) -> None:
             continue
         return
     raise Conflict(_("This name is taken. Give another short name."), field="short_name")
+
+
+def _is_taken(slug: str) -> bool:
+    return Organisation.objects.filter(slug=slug).exists() or FormerAddress.objects.filter(slug=slug).exists()
 
 
 def _refuse_known_number(organisation: Organisation) -> None:
@@ -123,6 +127,7 @@ def update_organisation(
     organisation: Organisation,
     actor: Actor,
     sectors: Sequence[Sector] | None = None,
+    profiles: Sequence[Profile] | None = None,
     expected: datetime | None = None,
     **values: Any,
 ) -> Organisation:
@@ -133,19 +138,19 @@ def update_organisation(
 
     Raises ``InvalidInput``, ``NotPermitted``, ``StaleVersion``, ``Conflict``.
     """
-    locked = _lock(organisation, actor, EDIT)
+    locked = lock_organisation(organisation, actor, EDIT)
     if expected is not None and locked.updated_at != expected:
         raise StaleVersion(
             _("Somebody changed this page while you were writing. Open it again in a new window, compare, and save.")
         )
-    before = _values(locked)
+    before = values_of(locked)
     _assign(locked, actor, values)
     _refuse_known_number(locked)
     _refuse_known_address(locked)
-    if sectors is not None:
-        locked.sectors.set(sectors)
+    _set_fields_of_work(locked, sectors, profiles)
+    _keep_address(locked, before["slug"])
     locked.save()
-    after = _values(locked)
+    after = values_of(locked)
     changed = {key for key in after if after[key] != before[key]}
     ports.record(
         actor=actor,
@@ -157,14 +162,35 @@ def update_organisation(
     return locked
 
 
+def _set_fields_of_work(
+    organisation: Organisation, sectors: Sequence[Sector] | None, profiles: Sequence[Profile] | None
+) -> None:
+    """None leaves a list as it is. The sectors of its profiles are always an organisation's sectors."""
+    if profiles is not None:
+        organisation.profiles.set(profiles)
+    if sectors is not None:
+        organisation.sectors.set(sectors)
+    if sectors is not None or profiles is not None:
+        organisation.sectors.add(*Sector.objects.filter(profiles__organisations=organisation))
+
+
+def _keep_address(organisation: Organisation, before: str) -> None:
+    """Let the address that it had lead to the one that it gets."""
+    if organisation.slug != before:
+        organisation.former_addresses.filter(slug=organisation.slug).delete()
+        FormerAddress.objects.create(organisation=organisation, slug=before)
+
+
 def _refuse_known_address(organisation: Organisation) -> None:
-    taken = Organisation.objects.filter(slug=organisation.slug).exclude(pk=organisation.pk).exists()
-    if taken or organisation.slug in RESERVED:
+    others = Organisation.objects.filter(slug=organisation.slug).exclude(pk=organisation.pk)
+    formers = FormerAddress.objects.filter(slug=organisation.slug).exclude(organisation=organisation)
+    if organisation.slug in RESERVED or others.exists() or formers.exists():
         raise Conflict(_("This address is taken."), field="slug")
 
 
-def _lock(organisation: Organisation, actor: Actor, action: Action) -> Organisation:
-    locked = Organisation.objects.select_for_update(no_key=True).filter(pk=organisation.pk).first()
+def lock_organisation(organisation: Organisation, actor: Actor, action: Action) -> Organisation:
+    """The row of *organisation*, locked until the transaction ends, if *actor* may do *action* with it."""
+    locked: Organisation | None = Organisation.objects.select_for_update(no_key=True).filter(pk=organisation.pk).first()
     if locked is None:
         raise NotVisible
     policy_of(Organisation).require(actor, action, locked)
@@ -243,7 +269,7 @@ def unpublish_organisation(*, organisation: Organisation, actor: Actor, reason: 
 
 @transaction.atomic
 def _show(organisation: Organisation, actor: Actor, *, shown: bool, reason: str = "") -> Organisation:
-    locked = _lock(organisation, actor, PUBLISH)
+    locked = lock_organisation(organisation, actor, PUBLISH)
     if locked.is_published != shown:
         locked.is_published = shown
         locked.save()
@@ -258,25 +284,9 @@ def _show(organisation: Organisation, actor: Actor, *, shown: bool, reason: str 
     return locked
 
 
-@transaction.atomic
-def set_logo(*, organisation: Organisation, actor: Actor, upload: Any | None) -> Organisation:
-    """Give the organisation a logo (an uploaded image), or take it away with ``None``.
-
-    Raises ``InvalidInput`` (``field="file"``) for what is no image that the platform takes.
-    """
-    locked = _lock(organisation, actor, EDIT)
-    before = str(locked.logo_id or "")
-    if locked.logo is not None:
-        remove_file(stored_file=locked.logo, actor=actor)
-    locked.logo = None if upload is None else store_file(upload=upload, purpose=LOGO, actor=actor)
-    locked.save()
-    ports.record(
-        actor=actor, action=EDIT.code, target=locked, before={"logo": before}, after={"logo": str(locked.logo_id or "")}
-    )
-    return locked
-
-
-def _values(organisation: Organisation) -> dict[str, Any]:
+def values_of(organisation: Organisation) -> dict[str, Any]:
+    """What the audit log keeps of *organisation*."""
     values = {key: dict(getattr(organisation, key)) for key in TRANSLATED}
     plain = {key: getattr(organisation, key) for key in (*PLAIN, *IDENTITY, *OFFICE_ONLY)}
-    return {**values, **plain, "sectors": sorted(organisation.sectors.values_list("code", flat=True))}
+    words = {key: sorted(getattr(organisation, key).values_list("code", flat=True)) for key in ("sectors", "profiles")}
+    return {**values, **plain, **words}

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from clusterkit.directory.views.editing import (
-    EditCapabilities,
-    EditContacts,
     EditOrganisation,
     PublishOrganisation,
     RegisterOrganisation,
     UnpublishOrganisation,
+)
+from clusterkit.directory.views.history import OrganisationHistory
+from clusterkit.directory.views.merging import FindDuplicate, MergeOrganisations
+from clusterkit.directory.views.office import (
+    AddProfile,
+    AddSector,
+    DeleteProfile,
+    DeleteSector,
+    EditProfile,
+    EditSector,
+    SectorList,
 )
 from clusterkit.directory.views.people import (
     ChangeRole,
@@ -21,23 +30,43 @@ from clusterkit.directory.views.people import (
     WithdrawAffiliation,
 )
 from clusterkit.directory.views.reading import MyOrganisations, OrganisationList, OrganisationPageView
+from clusterkit.directory.views.rows import (
+    EditCapabilities,
+    EditCertificates,
+    EditContacts,
+    EditPictures,
+    EditProducts,
+)
 
 __all__ = [
+    "AddProfile",
+    "AddSector",
     "ChangeRole",
     "ConfirmAffiliation",
     "DeclineAffiliation",
+    "DeleteProfile",
+    "DeleteSector",
     "DescribeAffiliation",
     "EditCapabilities",
+    "EditCertificates",
     "EditContacts",
     "EditOrganisation",
+    "EditPictures",
+    "EditProducts",
+    "EditProfile",
+    "EditSector",
     "EndAffiliation",
+    "FindDuplicate",
+    "MergeOrganisations",
     "MyOrganisations",
+    "OrganisationHistory",
     "OrganisationList",
     "OrganisationPageView",
     "OrganisationPeople",
     "PublishOrganisation",
     "RegisterOrganisation",
     "RequestAffiliation",
+    "SectorList",
     "UnpublishOrganisation",
     "WithdrawAffiliation",
 ]

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
-from django.forms import BaseFormSet, formset_factory
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.exceptions import DomainError
 from clusterkit.core.web.elements import Crumb
-from clusterkit.core.web.views import ActionView, FormPage, PageView
+from clusterkit.core.web.views import ActionView, FormPage
 from clusterkit.directory.actions import CREATE, EDIT, PUBLISH
-from clusterkit.directory.forms import CapabilityForm, ContactForm, OrganisationForm, RegisterForm, RowsFormSet
+from clusterkit.directory.forms import OrganisationForm, RegisterForm
 from clusterkit.directory.models import Organisation
 from clusterkit.directory.services import (
-    CapabilityRow,
-    ContactRow,
     create_organisation,
     publish_organisation,
-    set_capabilities,
-    set_contacts,
     set_logo,
     unpublish_organisation,
     update_organisation,
 )
 from clusterkit.directory.views.organisation import OrganisationView
-
-BLANK_ROWS = 2
 
 
 class RegisterOrganisation(FormPage[RegisterForm]):
@@ -105,97 +94,6 @@ class EditOrganisation(OrganisationView, FormPage[OrganisationForm]):
             cancel_url=self.get_back_url(),
             **kwargs,
         )
-
-
-class RowsPage(OrganisationView, PageView):
-    """A list that is written as a whole: each entry with its fields, some empty ones, and a box to take one away."""
-
-    policy_action = EDIT
-    object_action = EDIT
-    template_name = "clusterkit/directory/rows.html"
-    formset_class: ClassVar[type[BaseFormSet[Any]]]
-    tab: ClassVar[str]
-    label: ClassVar[Promise]
-    lead: ClassVar[Promise]
-    success_message: ClassVar[Promise]
-
-    def initial(self) -> list[dict[str, Any]]:
-        """The entries as they are."""
-        raise NotImplementedError  # each list has its own rows
-
-    def save(self, rows: list[dict[str, Any]]) -> None:
-        """Call the service."""
-        raise NotImplementedError  # each list has its own service
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form."""
-        return self.answer(self.formset_class(initial=self.initial(), prefix="rows"))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save; "save and add" comes back with empty rows."""
-        formset = self.formset_class(request.POST, initial=self.initial(), prefix="rows")
-        if not formset.is_valid():
-            return self.answer(formset, status=422)
-        try:
-            self.save(formset.rows())  # type: ignore[attr-defined]
-        except DomainError as error:
-            formset.non_form_errors().append(str(error.message))
-            return self.answer(formset, status=422)
-        messages.success(request, str(self.success_message))
-        return HttpResponseRedirect(self.address(self.tab) if "more" in request.POST else self.get_success_url())
-
-    def answer(self, formset: Any, *, status: int = 200) -> HttpResponse:
-        """The page with this form."""
-        context = self.get_context_data(
-            title=str(self.organisation),
-            lead=self.lead,
-            label=self.label,
-            formset=formset,
-            tabs=self.tabs(self.tab),
-            crumbs=self.crumbs(str(self.label)),
-            cancel_url=self.get_back_url(),
-        )
-        return self.render_to_response(context, status=status)
-
-
-def _formset(form: Any) -> Any:
-    return formset_factory(form, formset=RowsFormSet, extra=BLANK_ROWS, can_delete=True, max_num=50, absolute_max=60)
-
-
-class EditCapabilities(RowsPage):
-    """What the organisation offers."""
-
-    formset_class = _formset(CapabilityForm)
-    tab = "capabilities"
-    label = _("Capabilities")
-    lead = _("What your organisation can do for others: a laboratory, a service, a machine with free hours.")
-    success_message = _("The capabilities are saved.")
-
-    def initial(self) -> list[dict[str, Any]]:
-        """As they are."""
-        return [*map(dict, self.organisation.capabilities.values("id", "title", "text"))]
-
-    def save(self, rows: list[dict[str, Any]]) -> None:
-        """Write them."""
-        set_capabilities(organisation=self.organisation, actor=self.viewer, rows=[CapabilityRow(**row) for row in rows])
-
-
-class EditContacts(RowsPage):
-    """How the organisation is reached."""
-
-    formset_class = _formset(ContactForm)
-    tab = "contacts"
-    label = _("Contacts")
-    lead = _("Members of the cluster see them. What should be reached first stands first.")
-    success_message = _("The contacts are saved.")
-
-    def initial(self) -> list[dict[str, Any]]:
-        """As they are."""
-        return [*map(dict, self.organisation.contacts.values("id", "kind", "value", "label"))]
-
-    def save(self, rows: list[dict[str, Any]]) -> None:
-        """Write them."""
-        set_contacts(organisation=self.organisation, actor=self.viewer, rows=[ContactRow(**row) for row in rows])
 
 
 class PublishOrganisation(OrganisationView, ActionView):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from clusterkit.core.web.elements import Crumb, Tab
 from clusterkit.core.web.views import PolicyView
 from clusterkit.directory.actions import VIEW
 from clusterkit.directory.models import Organisation
+from clusterkit.directory.selectors import moved_to
 
 
 class OrganisationView(PolicyView):
@@ -28,6 +31,19 @@ class OrganisationView(PolicyView):
         found = self.get_visible(Organisation, slug=self.kwargs["slug"])
         policy_of(Organisation).require(self.viewer, self.object_action, found)
         return found
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As any page; an address that the organisation had before leads to the one that it has."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            moved = moved_to(self.viewer, kwargs["slug"]) if request.method in ("GET", "HEAD") else None
+            match = request.resolver_match
+            if moved is None or match is None:
+                raise
+            url = reverse(match.view_name, kwargs={**kwargs, "slug": moved.slug})
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
     def address(self, name: str) -> str:
         """Another page of the same organisation."""
@@ -54,7 +70,11 @@ class OrganisationView(PolicyView):
         names = [
             ("edit", _("Page")),
             ("capabilities", _("Capabilities")),
+            ("products", _("Products")),
+            ("certificates", _("Certificates")),
+            ("pictures", _("Pictures")),
             ("contacts", _("Contacts")),
             ("people", _("People")),
+            ("history", _("History")),
         ]
         return [Tab(label, self.address(name), name == current) for name, label in names]

@@ -17,17 +17,28 @@ from clusterkit.core.web.charts import RegionMap
 from clusterkit.core.web.elements import FacetOption, Fact
 from clusterkit.core.web.locked import login_url, next_steps
 from clusterkit.core.web.views import ListPage, PageView
-from clusterkit.directory.actions import CREATE, PUBLISH, REQUEST, VIEW, VIEW_CAPABILITIES, VIEW_PEOPLE
+from clusterkit.directory.actions import (
+    CREATE,
+    MANAGE_SECTORS,
+    MERGE,
+    PUBLISH,
+    REQUEST,
+    VIEW,
+    VIEW_CAPABILITIES,
+    VIEW_PEOPLE,
+)
 from clusterkit.directory.filters import OrganisationFilter
 from clusterkit.directory.hooks import OrganisationPage, organisation_panels
 from clusterkit.directory.models import Organisation
 from clusterkit.directory.selectors import (
     Overview,
+    completeness,
     organisation_card,
     organisations,
     overview,
     own_affiliations,
 )
+from clusterkit.directory.structured import structured_data
 from clusterkit.directory.views.organisation import OrganisationView
 from clusterkit.tenancy.enums import ISO_CODES, Region
 
@@ -54,6 +65,7 @@ class OrganisationList(ListPage[Organisation]):
             overview=counts,
             facets=_facets(counts, query),
             map=_region_map(counts, query),
+            may_manage_sectors=self.viewer.allows(MANAGE_SECTORS),
             may_register=self.viewer.allows(CREATE) or _is_led_to_sign_in(self.viewer),
             **kwargs,
         )
@@ -71,6 +83,8 @@ def _choice(query: QueryDict, name: str, value: str) -> str:
         del changed[name]
     else:
         changed[name] = value
+    if name == "sector":
+        changed.pop("profile", None)
     return f"?{changed.urlencode()}"
 
 
@@ -81,8 +95,22 @@ def _facets(counts: Overview, query: QueryDict) -> list[tuple[str, list[FacetOpt
     kinds = [option("kind", code, capfirst(label), number) for code, label, number in counts.kinds]
     if counts.founders:
         kinds.append(option("founders", "true", _("Founders of the cluster"), counts.founders))
-    sectors = [option("sector", sector.code, str(sector), number) for sector, number in counts.sectors]
-    return [(title, options) for title, options in ((_("Kind"), kinds), (_("Sector"), sectors)) if options]
+    chosen = query.get("sector")
+    groups = (
+        (_("Kind"), kinds),
+        (_("Sector"), [option("sector", word.code, str(word.name), word.number) for word in counts.sectors]),
+        # Of all profiles where no sector is chosen, else of that one.
+        (
+            _("Profile"),
+            [
+                option("profile", word.code, str(word.name), word.number)
+                for word in counts.profiles
+                if not chosen or word.sector == chosen
+            ],
+        ),
+        (_("Size"), [option("size", code, capfirst(label), number) for code, label, number in counts.sizes]),
+    )
+    return [(title, options) for title, options in groups if options]
 
 
 def _region_map(counts: Overview, query: QueryDict) -> RegionMap:
@@ -112,11 +140,13 @@ class OrganisationPageView(OrganisationView, PageView):
         return super().get_context_data(
             organisation=organisation,
             card=card,
-            sectors=list(organisation.sectors.all()),
             facts=_facts(organisation),
+            completeness=completeness(self.viewer, organisation),
+            structured=structured_data(card, self.request),
             panels=[self._panel(block) for block in panels if block.place == "main"],
             side_panels=[self._panel(block) for block in panels if block.place != "main"],
             locks=_locks(self.request, self.viewer, card.capabilities is None, card.people is None),
+            may_merge=policy.can(self.viewer, MERGE, organisation),
             may_publish=policy.can(self.viewer, PUBLISH, organisation),
             may_request=card.affiliation is None
             and (policy.can(self.viewer, REQUEST, organisation) or _is_led_to_sign_in(self.viewer)),
@@ -136,7 +166,8 @@ def _facts(organisation: Organisation) -> list[Fact]:
         Fact(_("Region"), region),
         Fact(_("Founded in"), str(organisation.founded or "")),
         Fact(_("Site"), organisation.website.partition("://")[2].rstrip("/"), organisation.website),
-        Fact(_("Taxpayer number"), organisation.number),
+        Fact(_("Size"), organisation.get_size_display()),
+        Fact(organisation.number_label, organisation.number),
     ]
 
 

@@ -12,26 +12,46 @@ from clusterkit.directory.api.serializers.affiliations import (
     ReasonDecision,
     RoleDecision,
 )
+from clusterkit.directory.api.serializers.looking_after import (
+    ChangeSerializer,
+    CompletenessSerializer,
+    HistorySerializer,
+    LackSerializer,
+    MergeWrite,
+)
 from clusterkit.directory.api.serializers.organisations import (
-    CapabilitySerializer,
-    ContactSerializer,
     OrganisationCardSerializer,
     OrganisationChange,
     OrganisationRegister,
     OrganisationSerializer,
     OrganisationWrite,
-    PersonSerializer,
-    SectorSerializer,
 )
+from clusterkit.directory.api.serializers.parts import (
+    CapabilitySerializer,
+    CertificateSerializer,
+    ContactSerializer,
+    PersonSerializer,
+    PictureOrder,
+    PictureSerializer,
+    PictureUpload,
+    ProductSerializer,
+)
+from clusterkit.directory.api.serializers.sectors import ProfileSerializer, ProfileWrite, SectorSerializer, SectorWrite
 
 __all__ = [
     "AffiliationRequest",
     "AffiliationSerializer",
     "CapabilitySerializer",
+    "CertificateSerializer",
+    "ChangeSerializer",
+    "CompletenessSerializer",
     "ConfirmDecision",
     "ContactSerializer",
     "Decision",
     "EndDecision",
+    "HistorySerializer",
+    "LackSerializer",
+    "MergeWrite",
     "OrganisationCardSerializer",
     "OrganisationChange",
     "OrganisationRegister",
@@ -39,7 +59,14 @@ __all__ = [
     "OrganisationWrite",
     "OwnPlace",
     "PersonSerializer",
+    "PictureOrder",
+    "PictureSerializer",
+    "PictureUpload",
+    "ProductSerializer",
+    "ProfileSerializer",
+    "ProfileWrite",
     "ReasonDecision",
     "RoleDecision",
     "SectorSerializer",
+    "SectorWrite",
 ]

@@ -1,4 +1,4 @@
-"""Organisations and sectors as JSON. Depths come from the same card as the page's."""
+"""Organisations as JSON. Depths come from the same card as the page's."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clusterkit.core.api.fields import Moment, TranslatedText
-from clusterkit.directory.enums import AffiliationRole, ContactKind, OrganisationKind
-from clusterkit.directory.models import Capability, Contact, Organisation, Sector
+from clusterkit.directory.api.serializers.parts import (
+    CapabilitySerializer,
+    CertificateSerializer,
+    ContactSerializer,
+    PersonSerializer,
+    PictureSerializer,
+    ProductSerializer,
+)
+from clusterkit.directory.enums import OrganisationKind, OrganisationSize
+from clusterkit.directory.models import (
+    Organisation,
+    Profile,
+    Sector,
+)
 from clusterkit.directory.validators import OLDEST_YEAR
 from clusterkit.tenancy.enums import Region
-
-
-class SectorSerializer(serializers.ModelSerializer[Sector]):
-    """A field of work."""
-
-    name = TranslatedText(read_only=True)
-
-    class Meta:
-        model = Sector
-        fields = ("id", "code", "name")
 
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
@@ -32,6 +34,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     city = TranslatedText(read_only=True)
     summary = TranslatedText(read_only=True)
     sectors = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)  # type: ignore[var-annotated]
+    profiles = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)  # type: ignore[var-annotated]
     url = serializers.CharField(source="get_absolute_url", read_only=True)
     logo_url = serializers.CharField(read_only=True)
 
@@ -45,10 +48,13 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
             "short_name",
             "kind",
             "country",
+            "number_kind",
             "number",
             "region",
             "city",
             "sectors",
+            "profiles",
+            "size",
             "summary",
             "website",
             "founded",
@@ -60,40 +66,13 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         read_only_fields = fields
 
 
-class CapabilitySerializer(serializers.ModelSerializer[Capability]):
-    """Something the organisation offers. In writing, ``id`` names the entry that is changed."""
-
-    id = serializers.IntegerField(required=False, allow_null=True)
-
-    class Meta:
-        model = Capability
-        fields = ("id", "title", "text")
-
-
-class ContactSerializer(serializers.ModelSerializer[Contact]):
-    """A way to reach it. In writing, ``id`` names the entry that is changed."""
-
-    id = serializers.IntegerField(required=False, allow_null=True)
-    kind = serializers.ChoiceField(choices=ContactKind.choices)
-
-    class Meta:
-        model = Contact
-        fields = ("id", "kind", "label", "value")
-
-
-class PersonSerializer(serializers.Serializer[Any]):
-    """A person of the organisation who agreed to be listed."""
-
-    affiliation = serializers.IntegerField(source="affiliation_id")
-    name = serializers.CharField()
-    position = serializers.CharField()
-    role = serializers.ChoiceField(choices=AffiliationRole.choices)
-
-
 class OrganisationCardSerializer(OrganisationSerializer):
     """One organisation as deep as you see it: a depth that is closed to you is null."""
 
     capabilities = serializers.SerializerMethodField()
+    products = serializers.SerializerMethodField()
+    certificates = serializers.SerializerMethodField()
+    pictures = serializers.SerializerMethodField()
     contacts = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
     may_edit = serializers.SerializerMethodField()
@@ -102,6 +81,9 @@ class OrganisationCardSerializer(OrganisationSerializer):
         fields = (
             *OrganisationSerializer.Meta.fields,
             "capabilities",
+            "products",
+            "certificates",
+            "pictures",
             "contacts",
             "people",
             "may_edit",
@@ -118,6 +100,23 @@ class OrganisationCardSerializer(OrganisationSerializer):
         """What it offers."""
         rows = self.card.capabilities
         return None if rows is None else CapabilitySerializer(rows, many=True).data
+
+    @extend_schema_field(ProductSerializer(many=True, allow_null=True))
+    def get_products(self, organisation: Organisation) -> Any:
+        """What it makes."""
+        rows = self.card.products
+        return None if rows is None else ProductSerializer(rows, many=True).data
+
+    @extend_schema_field(CertificateSerializer(many=True, allow_null=True))
+    def get_certificates(self, organisation: Organisation) -> Any:
+        """What it is certified for."""
+        rows = self.card.certificates
+        return None if rows is None else CertificateSerializer(rows, many=True).data
+
+    @extend_schema_field(PictureSerializer(many=True))
+    def get_pictures(self, organisation: Organisation) -> Any:
+        """The gallery."""
+        return PictureSerializer(self.card.pictures, many=True).data
 
     @extend_schema_field(ContactSerializer(many=True, allow_null=True))
     def get_contacts(self, organisation: Organisation) -> Any:
@@ -143,11 +142,16 @@ class OrganisationWrite(serializers.Serializer[Any]):
     name = TranslatedText(max_length=300, required=False)
     kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False)
     country = serializers.CharField(max_length=2, required=False)
+    number_kind = serializers.CharField(max_length=20, required=False, allow_blank=True)
     number = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    size = serializers.ChoiceField(choices=OrganisationSize.choices, required=False, allow_blank=True)
     region = serializers.ChoiceField(choices=Region.choices, required=False, allow_blank=True)
     city = TranslatedText(max_length=120, required=False, allow_blank=True)
     summary = TranslatedText(max_length=1000, required=False, allow_blank=True)
     sectors = serializers.SlugRelatedField(slug_field="code", many=True, required=False, queryset=Sector.objects.all())
+    profiles = serializers.SlugRelatedField(
+        slug_field="code", many=True, required=False, queryset=Profile.objects.all()
+    )
     website = serializers.URLField(max_length=200, required=False, allow_blank=True)
     founded = serializers.IntegerField(min_value=OLDEST_YEAR, max_value=9999, required=False, allow_null=True)
 

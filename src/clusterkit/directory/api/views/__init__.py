@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from clusterkit.directory.api.views.affiliations import AffiliationViewSet
-from clusterkit.directory.api.views.organisations import OrganisationViewSet, SectorViewSet
+from clusterkit.directory.api.views.organisations import OrganisationViewSet
+from clusterkit.directory.api.views.sectors import ProfileViewSet, SectorViewSet
 
-__all__ = [
-    "AffiliationViewSet",
-    "OrganisationViewSet",
-    "SectorViewSet",
-]
+__all__ = ["AffiliationViewSet", "OrganisationViewSet", "ProfileViewSet", "SectorViewSet"]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from clusterkit.directory.enums import AffiliationState
-from clusterkit.directory.models import Affiliation, Organisation, Sector
+from clusterkit.directory.models import Affiliation, Organisation, Profile, Sector
 from clusterkit.testing.factories.directory import (
     AdminAffiliationFactory,
     AffiliationFactory,
     CapabilityFactory,
+    CertificateFactory,
     ContactFactory,
+    FormerAddressFactory,
     OrganisationFactory,
+    PictureFactory,
+    ProductFactory,
+    ProfileFactory,
     SectorFactory,
 )
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SEVENTH, SIXTH, THIRD, World
@@ -18,6 +25,7 @@ from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SEVENT
 def fill(world: World) -> None:
     """FIRST, SECOND and FIFTH are the member's, THIRD and FOURTH the stranger's; SECOND and FOURTH are not published."""
     world.put(SectorFactory(pk=FIRST, code="known-1"), SectorFactory(pk=SECOND, code="known-2"))
+    world.put(ProfileFactory(pk=FIRST, sector_id=FIRST, code="known-profile-1"))
     for key, slug in (
         (FIRST, "known-1"),
         (SECOND, "known-2"),
@@ -27,6 +35,11 @@ def fill(world: World) -> None:
     ):
         world.put(OrganisationFactory(pk=key, slug=slug, is_published=key not in (SECOND, FOURTH)))
         world.put(CapabilityFactory(pk=key, organisation_id=key), ContactFactory(pk=key, organisation_id=key))
+        world.put(ProductFactory(pk=key, organisation_id=key), PictureFactory(pk=key, organisation_id=key))
+        # Those of the second half have run out: their own people and coordinators see them only.
+        last_day = date(2020, 1, 1) if key in (FOURTH, FIFTH) else None
+        world.put(CertificateFactory(pk=key, organisation_id=key, valid_until=last_day))
+        world.put(FormerAddressFactory(pk=key, organisation_id=key, slug=f"{slug}-before"), planted=False)
     member, stranger = world.users["member"], world.users["stranger"]
     requested = {"state": AffiliationState.REQUESTED, "is_listed": False}
     world.put(
@@ -40,6 +53,9 @@ def fill(world: World) -> None:
     )
     world.route("/participants/{slug}/", Organisation, slug="slug")
     world.route("/participants/affiliations/{pk}/", Affiliation)
+    world.route("/participants/sectors/{pk}/", Sector)
+    world.route("/participants/profiles/{pk}/", Profile)
+    world.route("/api/v1/profiles/{pk}/", Profile)
     world.route("/api/v1/organisations/{pk}/", Organisation)
     world.route("/api/v1/affiliations/{pk}/", Affiliation)
     world.route("/api/v1/sectors/{pk}/", Sector)
