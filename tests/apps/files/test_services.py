@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import DataError, transaction
 from django.utils import timezone
 
@@ -156,3 +158,18 @@ def test_worker_sweeps_now_and_then(alpha: Cluster, files_root: Path) -> None:
     os.utime(path, (0, 0))
     sweep_now_and_then(WorkerTick(alpha, timezone.now()))
     assert kept_files(files_root) == [path]
+
+
+def test_the_command_sweeps_all_clusters_and_says_how_many(alpha: Cluster, files_root: Path) -> None:
+    with transaction.atomic():
+        StoredFileFactory()
+        transaction.set_rollback(True)
+    (path,) = kept_files(files_root)
+    said = StringIO()
+    call_command("sweep_files", stdout=said)
+    assert kept_files(files_root) == [path]
+    os.utime(path, (0, 0))
+    call_command("sweep_files", hours=1, stdout=said)
+    assert kept_files(files_root) == []
+    assert f"{alpha.slug}: 0" in said.getvalue()
+    assert f"{alpha.slug}: 1" in said.getvalue()

@@ -113,6 +113,7 @@ def test_form_field_checks_and_tells() -> None:
     html = str(form)
     assert "PDF, JPG, PNG, DOCX, ODT, up to 195" in html
     assert 'accept=".pdf,.jpg,.png,.docx,.odt"' in html
+    assert form.fields["document"].hint == "PDF, JPG, PNG, DOCX, ODT, up to 195.3\xa0KB"  # type: ignore[attr-defined]
     good = DocumentForm({}, _files(PDF))
     assert good.is_valid()
     assert good.cleaned_data["document"].read() == PDF

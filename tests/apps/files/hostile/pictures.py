@@ -65,6 +65,12 @@ def _jpeg_of_scans(number: int, *between: bytes) -> bytes:
     return whole[:-2] + b"".join(between) + whole[start:-2] * number + whole[-2:]
 
 
+def _jpeg_that_ends_on_a_border() -> bytes:
+    """The two bytes of the end marker come in two pieces of reading."""
+    start = jpeg()[: jpeg().index(b"\xff\xda") + 14]
+    return start + bytes(64 * 1024 - 1) + b"\xff\xd9"
+
+
 def _apng_of_frames(number: int, side: int) -> bytes:
     frame = struct.pack(">IIIIHHBB", side, side, 0, 0, 1, 10, 0, 0)
     control = chunk(b"acTL", struct.pack(">II", number, 0)) + chunk(b"fcTL", struct.pack(">I", 0) + frame)
@@ -111,6 +117,9 @@ FILES = {
         SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)) + chunk(b"IEND"), OTHER
     ),
     "png-with-a-short-header": _png(SIGNATURE + chunk(b"IHDR", b"\x00\x00") + chunk(b"IEND"), OTHER),
+    "png-with-a-short-count-of-frames": _png(made_png(8, 8, chunk(b"acTL", b"\x00")), OTHER),
+    "png-with-a-text-that-is-not-packed": _png(made_png(8, 8, chunk(b"zTXt", b"Comment\x00\x00no zlib"))),
+    "png-with-a-plain-international-text": _png(made_png(8, 8, chunk(b"iTXt", b"a\x00\x00\x00\x00\x00" + HTML))),
     "png-cut-off": _png(png()[:-20], OTHER),
     "png-signature-only": _png(SIGNATURE, OTHER),
     "png-and-html": _png(made_png(8, 8, chunk(b"tEXt", b"Comment\x00" + HTML))),
@@ -126,6 +135,7 @@ FILES = {
     "jpeg-cut-off-behind-a-preview": Hostile(
         "scan.jpg", lambda: with_segments(segment(0xE1, b"Exif\x00\x00" + jpeg()))[:-100], OTHER
     ),
+    "jpeg-whose-end-lies-on-a-border": Hostile("scan.jpg", _jpeg_that_ends_on_a_border, "", "scan.jpg"),
     "jpeg-without-a-picture": Hostile("scan.jpg", lambda: jpeg()[:20] + b"\xff\xd9", OTHER),
     "jpeg-signature-only": Hostile("scan.jpg", lambda: b"\xff\xd8\xff", OTHER),
     "jpeg-with-endless-exif": Hostile(
