@@ -24,7 +24,7 @@ from clusterkit.tenancy.context import required_schema, schema_context
 Kind = Literal["csv", "xlsx"]
 KINDS: Mapping[str, str] = {"csv": CSV, "xlsx": XLSX}
 PORTION = 500
-XLSX_ROWS = 50_000
+XLSX_ROWS = 20_000
 """A spreadsheet is written before it is sent, so it has an end; a CSV file has none."""
 
 _TOO_LONG: str | Promise = gettext_lazy(

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from clusterkit.core import ports
 from clusterkit.core.policies import Actor, policy_of
+from clusterkit.core.tables import harmless
 from clusterkit.events.actions import EXPORT
 from clusterkit.events.models import Event
 from clusterkit.events.selectors import email_of, registrations_of
@@ -51,11 +52,6 @@ def export_registrations(*, actor: Actor, event: Event) -> str:
             row.code,
             row.message,
         ]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     ports.record(actor=actor, action=EXPORT.code, target=event, after={"rows": len(rows)})
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
