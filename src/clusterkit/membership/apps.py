@@ -26,11 +26,12 @@ class MembershipConfig(ClusterkitAppConfig):
         from clusterkit.directory.hooks import organisation_panels
         from clusterkit.files.registry import register_purpose
         from clusterkit.membership import checks, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
-        from clusterkit.membership.standing import DOCUMENTS, memberships_of, open_applications_of
+        from clusterkit.membership.standing import DOCUMENTS, memberships_of, open_applications_of, seats_of
         from clusterkit.tenancy.hooks import worker_tick
 
         register_source(memberships_of)
         register_source(open_applications_of)
+        register_source(seats_of)
         register_purpose(DOCUMENTS)
         next_steps.connect(receivers.next_step)
         organisation_panels.connect(receivers.organisation_panel, order=20)

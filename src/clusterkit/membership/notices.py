@@ -22,6 +22,13 @@ WITHDRAWN = _declare("withdrawn", _("An application was withdrawn"))
 EXPIRED = _declare("expired", _("Your application was closed"))
 MESSAGE = _declare("message", _("A message about an application"))
 PROPOSED = _declare("proposed", _("A decision needs a second person"))
+IN_VOTE = _declare("in_vote", _("The council votes on your application"))
+BACK_IN_REVIEW = _declare("back_in_review", _("Your application is back in review"))
+VOTE_OPENED = _declare("vote_opened", _("The council votes on an application"))
+VOTE_ENDING = _declare("vote_ending", _("A vote of the council ends soon"))
+VOTE_CLOSED = _declare("vote_closed", _("A vote of the council is closed"))
+VOTE_BROKEN_OFF = _declare("vote_broken_off", _("A vote of the council was broken off"))
+SEAT_CHANGED = _declare("seat_changed", _("A seat in the council was given, changed or given up"))
 TERM_ENDING = _declare("term_ending", _("A membership ends soon"))
 TERM_CHANGED = _declare("term_changed", _("A membership changed"))
 
@@ -34,5 +41,8 @@ BY_TRANSITION = {
     "reject": REJECTED,
     "withdraw": WITHDRAWN,
     "expire": EXPIRED,
+    "open_vote": IN_VOTE,
+    "break_off": BACK_IN_REVIEW,
+    "no_decision": BACK_IN_REVIEW,
 }
 """Each transition of the machine sends one notice of this kind."""

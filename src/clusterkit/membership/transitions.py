@@ -32,10 +32,17 @@ MACHINE = Machine(
         needs_reason=True,
     ),
     Transition("no_decision", frozenset({S.IN_VOTE}), S.UNDER_REVIEW, actions.CLOSE_VOTE, _("Back to review")),
-    Transition("approve", frozenset({S.UNDER_REVIEW, S.IN_VOTE}), S.APPROVED, actions.APPROVE, _("Approve")),
+    Transition("vote_approved", frozenset({S.IN_VOTE}), S.APPROVED, actions.CLOSE_VOTE, _("Close the vote: approved")),
     Transition(
-        "reject", frozenset({S.UNDER_REVIEW, S.IN_VOTE}), S.REJECTED, actions.REJECT, _("Reject"), needs_reason=True
+        "vote_rejected",
+        frozenset({S.IN_VOTE}),
+        S.REJECTED,
+        actions.CLOSE_VOTE,
+        _("Close the vote: rejected"),
+        needs_reason=True,
     ),
+    Transition("approve", frozenset({S.UNDER_REVIEW}), S.APPROVED, actions.APPROVE, _("Approve")),
+    Transition("reject", frozenset({S.UNDER_REVIEW}), S.REJECTED, actions.REJECT, _("Reject"), needs_reason=True),
     Transition("withdraw", frozenset(OPEN_STATES), S.WITHDRAWN, actions.WITHDRAW, _("Withdraw")),
     Transition("expire", frozenset({S.NEEDS_INFO}), S.EXPIRED, actions.EXPIRE, _("Close")),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from clusterkit.membership.council_urls import council_patterns
 from clusterkit.membership.views import application, changes, joining, review, stepper, terms
 
 app_name = "clusterkit_membership"
@@ -39,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<int:pk>/resume/", changes.Resume.as_view(), name="resume"),
     path("members/<int:pk>/resign/", changes.Resign.as_view(), name="resign"),
     path("members/<int:pk>/revoke/", changes.Revoke.as_view(), name="revoke"),
+    *council_patterns,
 ]

@@ -15,7 +15,7 @@ from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.membership import actions
 from clusterkit.membership.enums import MessageKind
 from clusterkit.membership.models import Application, Document, Message, Opinion, Revision
-from clusterkit.membership.policies.sides import file_scope, is_applicant_side, is_impartial, votes_on
+from clusterkit.membership.policies.sides import chairs, file_scope, is_applicant_side, is_impartial, votes_on
 
 APPLICANT_ACTIONS: Final = frozenset(
     {actions.APPLY, actions.EDIT, actions.SUBMIT, actions.RESUBMIT, actions.WITHDRAW},
@@ -53,6 +53,8 @@ class ApplicationPolicy(Policy[Application]):
             return own or reviews or votes_on(actor, obj)
         if action == actions.WRITE:
             return own or reviews
+        if action == actions.CLOSE_VOTE:
+            return reviews or actor.is_system or (chairs(actor) and votes_on(actor, obj))
         return action == actions.EXPIRE and actor.is_system
 
     def scope(self, actor: Actor, queryset: QuerySet[Application]) -> QuerySet[Application]:

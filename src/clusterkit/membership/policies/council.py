@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, register
 from clusterkit.membership import actions
 from clusterkit.membership.models import Ballot, Meeting, OfficeSettings, Protocol, ProtocolYear, Seat, Vote
-from clusterkit.membership.policies.sides import is_impartial, sits_in_council
+from clusterkit.membership.policies.sides import SEAT, chairs, is_impartial, sits_in_council
 
 
 @register
@@ -83,7 +83,7 @@ class BallotPolicy(Policy[Ballot]):
         if action == actions.CAST:
             return sits_in_council(actor)
         if action == actions.CLOSE_VOTE:
-            return actor.is_system or is_impartial(actor, obj.application.organisation_id) or _chairs(actor)
+            return actor.is_system or is_impartial(actor, obj.application.organisation_id) or chairs(actor)
         if action in (actions.OPEN_VOTE, actions.BREAK_OFF, actions.MEET):
             return is_impartial(actor, obj.application.organisation_id)
         return action == self.view
@@ -91,11 +91,6 @@ class BallotPolicy(Policy[Ballot]):
     def scope(self, actor: Actor, queryset: QuerySet[Ballot]) -> QuerySet[Ballot]:
         """As ``permits``."""
         return queryset.filter(_scope(actor, ""))
-
-
-def _chairs(actor: Actor) -> bool:
-    seats = actor.posts.get("membership.seat", frozenset())
-    return Seat.objects.filter(pk__in=seats, is_chair=True, representative_id=actor.user_id).exists()
 
 
 @register
@@ -113,7 +108,7 @@ class VotePolicy(Policy[Vote]):
 
     def scope(self, actor: Actor, queryset: QuerySet[Vote]) -> QuerySet[Vote]:
         """As ``permits``."""
-        seats = actor.posts.get("membership.seat", frozenset())
+        seats = actor.posts.get(SEAT, frozenset())
         return queryset.filter(_scope(actor, "ballot__"), Q(ballot__closed_at__isnull=False) | Q(seat_id__in=seats))
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from clusterkit.core.policies import Actor
 from clusterkit.membership.enums import BallotState
-from clusterkit.membership.models import Application, Ballot
+from clusterkit.membership.models import Application, Ballot, Seat
 
 SEAT: Final = "membership.seat"
 """The sort of office under which a seat of the council stands in ``viewer.posts``."""
@@ -28,6 +28,14 @@ def sits_in_council(actor: Actor, seat_id: int | None = None) -> bool:
     """Whether *actor* speaks for a seat today, as its representative or deputy; for that seat, if one is named."""
     seats = actor.posts.get(SEAT, frozenset())
     return bool(seats) if seat_id is None else seat_id in seats
+
+
+def chairs(actor: Actor) -> bool:
+    """Whether *actor* represents the seat that chairs the council."""
+    if not sits_in_council(actor):
+        return False
+    held = Seat.objects.filter(pk__in=actor.posts[SEAT], is_chair=True, representative_id=actor.user_id)
+    return held.exists()
 
 
 def votes_on(actor: Actor, application: Application) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.core.web.elements import TimelineEntry
-from clusterkit.membership.enums import InfoReason, MessageKind
+from clusterkit.membership.enums import ApplicationState, InfoReason, MessageKind
 from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Message, Opinion, Revision
 
 STEP_TEXTS: dict[str, str | Promise] = {
@@ -27,6 +27,9 @@ STEP_TEXTS: dict[str, str | Promise] = {
     "reject": gettext_lazy("rejected the application"),
     "withdraw": gettext_lazy("withdrew the application"),
     "expire": gettext_lazy("closed the application: no answer came in time"),
+    "open_vote": gettext_lazy("put the application to the vote of the council"),
+    "break_off": gettext_lazy("took the application back from the vote"),
+    "no_decision": gettext_lazy("closed the vote of the council: nothing was decided"),
 }
 STEP_TONES = {"approve": "good", "reject": "bad", "expire": "bad", "request_info": "warn"}
 
@@ -136,6 +139,8 @@ def ball(viewer: Actor, application: Application) -> str:
     """Who has to act now, in words for *viewer*; empty when nobody has."""
     if application.is_editable:
         return _("with you") if application.organisation_id in viewer.administered_ids else _("with the applicant")
+    if application.state == ApplicationState.IN_VOTE:
+        return _("with the council")
     return _("with the cluster's office") if application.waits_for_office else ""
 
 

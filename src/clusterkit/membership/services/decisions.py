@@ -7,7 +7,6 @@ whose verdict counts, at the moment of the decision.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, cast
 
 from django.db import transaction
@@ -16,21 +15,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.access.selectors import viewer_by_id
+from clusterkit.accounts.services import require_present
 from clusterkit.core import ports
-from clusterkit.core.conf import conf
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, StaleVersion, StateConflict
-from clusterkit.core.policies import REGISTERED, Actor, policy_of
+from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.transitions import apply
-from clusterkit.directory.services import publish_organisation
 from clusterkit.membership import actions, hooks
 from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import ApplicationState, Verdict
 from clusterkit.membership.models import Application, Opinion, Revision
 from clusterkit.membership.policies import is_impartial
-from clusterkit.membership.rules import Outcome, Said, decision_rules
+from clusterkit.membership.rules import Outcome, Said
+from clusterkit.membership.selectors.office import reviewers_rule
 from clusterkit.membership.selectors.people import applicant_side_ids, reviewer_ids
-from clusterkit.membership.services.file import check_state, check_version, lock, notice, notice_of, write_step
-from clusterkit.membership.services.terms import open_term
+from clusterkit.membership.services.file import check_state, check_version, lock, notice, notice_of
+from clusterkit.membership.services.outcomes import admit_applicant, reapply_day, refuse_applicant
 from clusterkit.membership.transitions import MACHINE
 
 RECUSED = _("You are affiliated with this organisation, so others decide.")
@@ -164,7 +163,7 @@ def _check_silent(opinions: Sequence[Opinion], actor: Actor) -> None:
 
 
 def _speak(application: Application, actor: Actor, verdict: Verdict, reason: str) -> Opinion:
-    return Opinion.objects.create(
+    opinion = Opinion.objects.create(
         application=application,
         revision=Revision.objects.get(application=application, number=application.revision),
         reviewer_id=cast(int, actor.user_id),
@@ -172,10 +171,15 @@ def _speak(application: Application, actor: Actor, verdict: Verdict, reason: str
         verdict=verdict,
         reason=reason,
     )
+    require_present(actor)
+    return opinion
 
 
 def _count(opinions: Sequence[Opinion]) -> Outcome:
-    return decision_rules.current.decide([Said(item.reviewer_id, Verdict(item.verdict)) for item in opinions])
+    rule = reviewers_rule()
+    if rule is None:
+        raise Conflict(_("In this cluster the council decides. Put the application to its vote."))
+    return rule.decide([Said(item.reviewer_id, Verdict(item.verdict)) for item in opinions])
 
 
 def _record_verdict(application: Application, opinion: Opinion, actor: Actor, outcome: Outcome) -> None:
@@ -202,23 +206,13 @@ def _decide(
     application: Application, verdict: Verdict, reason: str, actor: Actor, opinions: Sequence[Opinion]
 ) -> Application:
     agreed = sorted({item.reviewer_name for item in opinions})
-    today = timezone.localdate()
-    again = today + timedelta(days=conf.REAPPLY_AFTER_DAYS)
 
     def effect(locked: Application) -> dict[str, Any]:
-        locked.decided_at = timezone.now()
-        locked.decision_text = reason
-        extra: dict[str, Any] = {"revision": locked.revision, "agreed": agreed}
         if verdict == Verdict.APPROVE:
-            term = open_term(organisation=locked.organisation, application=locked, starts_on=today)
-            publish_organisation(organisation=locked.organisation, actor=actor)
-            hooks.tier_changed.announce_on_commit(hooks.TierChanged(locked.organisation_id, REGISTERED, term.level))
-            extra["membership"] = term.pk
+            extra = admit_applicant(locked, actor=actor, reason=reason)
         else:
-            locked.may_reapply_on = again
-            extra["may_reapply_on"] = again.isoformat()
-        write_step(locked, code=verdict.value, actor=actor, text=reason if verdict == Verdict.REJECT else "")
-        return extra
+            extra = refuse_applicant(locked, actor=actor, reason=reason)
+        return {"revision": locked.revision, "agreed": agreed, **extra}
 
     return apply(
         MACHINE,
@@ -232,7 +226,7 @@ def _decide(
             verdict.value,
             applicant_side_ids(application.organisation_id),
             reason=reason,
-            may_reapply_on=date_format(again) if verdict == Verdict.REJECT else "",
+            may_reapply_on=date_format(reapply_day()) if verdict == Verdict.REJECT else "",
         ),
         announce=hooks.application_decided,
     )

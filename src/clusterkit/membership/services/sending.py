@@ -6,17 +6,20 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput, NotPermitted, StateConflict
-from clusterkit.core.policies import Actor, policy_of
+from clusterkit.core.policies import Actor, SystemActor, policy_of
 from clusterkit.core.transitions import apply
 from clusterkit.membership import actions, hooks
 from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import MessageKind
 from clusterkit.membership.models import Application, Document, Message, Revision
 from clusterkit.membership.selectors.people import applicant_side_ids, reviewer_ids
+from clusterkit.membership.services.council.locking import open_ballot_of
+from clusterkit.membership.services.council.opening import void
 from clusterkit.membership.services.file import lock, notice, notice_of, write_line, write_step
 from clusterkit.membership.transitions import MACHINE
 from clusterkit.membership.validators import missing_parts
@@ -84,7 +87,12 @@ def withdraw(
     def effect(locked: Application) -> dict[str, Any]:
         locked.due_on = None
         write_step(locked, code="withdraw", actor=actor, text=reason)
-        return {}
+        ballot = open_ballot_of(locked)
+        return (
+            {}
+            if ballot is None
+            else {"ballot": void(ballot, actor=SystemActor(), reason=gettext("The applicant withdrew.")).pk}
+        )
 
     # A draft was never seen by the office: then only the colleagues hear of it.
     told = set(applicant_side_ids(application.organisation_id)) - {actor.user_id}

@@ -21,6 +21,7 @@ from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import IN_FORCE, MembershipStatus
 from clusterkit.membership.models import Application, Membership
 from clusterkit.membership.selectors.people import applicant_side_ids
+from clusterkit.membership.services.seats import vacate_seats_of
 
 S = MembershipStatus
 
@@ -206,6 +207,9 @@ def _change(
         term.save()
         term = Membership.objects.select_for_update(of=("self",)).filter(previous=term).first()
     after = locked.effective_status
+    # Suspended, the seat is kept and has no voice; it is given up with a membership that ends today.
+    if after in (S.RESIGNED, S.REVOKED):
+        vacate_seats_of(locked.organisation, actor=actor, reason=reason)
     ports.record(
         actor=actor,
         action=action.code,

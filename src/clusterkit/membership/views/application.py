@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +13,11 @@ from clusterkit.membership import actions, selectors
 from clusterkit.membership.enums import ApplicationState, MessageKind, Verdict
 from clusterkit.membership.forms import NoteForm, ProposeForm, TextForm, WithdrawForm
 from clusterkit.membership.models import Application, Message, Opinion, Revision
-from clusterkit.membership.policies import is_impartial
-from clusterkit.membership.rules import decision_rules
+from clusterkit.membership.policies import is_applicant_side, is_impartial
+from clusterkit.membership.rules import CouncilRule
+from clusterkit.membership.selectors.council import visible_ballots
 from clusterkit.membership.selectors.files import answers_with_labels, info_label
+from clusterkit.membership.selectors.office import rule_in_force
 from clusterkit.membership.services import post_message, withdraw
 from clusterkit.membership.transitions import MACHINE
 from clusterkit.membership.views.base import OneApplication
@@ -29,6 +32,15 @@ class ApplicationPage(OneApplication, PageView):
     def reviews(self) -> bool:
         """Whether the viewer looks as a reviewer."""
         return is_impartial(self.viewer, self.application.organisation_id)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever reads the file as a member of the council reads it where he votes."""
+        application = self.application
+        if not self.reviews and not is_applicant_side(self.viewer, application.organisation_id):
+            latest = visible_ballots(self.viewer).filter(application=application).first()
+            if latest is not None:
+                return HttpResponseRedirect(latest.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     def get_template_names(self) -> list[str]:
         """Two sides, two pages."""
@@ -67,7 +79,7 @@ class ApplicationPage(OneApplication, PageView):
         latest = revisions[-1]
         before = self._compared(revisions)
         opinions = selectors.live_opinions(self.viewer, application)
-        rule = decision_rules.current
+        rule = rule_in_force()
         return {
             "revision": latest,
             "answers": answers_with_labels(latest.answers),
@@ -78,6 +90,8 @@ class ApplicationPage(OneApplication, PageView):
             "note_form": NoteForm(),
             **self._proposals(opinions),
             "rule": rule,
+            "council_decides": isinstance(rule, CouncilRule),
+            "ballots": visible_ballots(self.viewer).filter(application=application),
             "propose_form": ProposeForm(initial={"version": application.version, "revision": application.revision}),
             "waits": application.state == ApplicationState.UNDER_REVIEW,
         }

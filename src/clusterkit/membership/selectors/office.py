@@ -1,0 +1,28 @@
+"""What the office of a cluster has set for itself."""
+
+from __future__ import annotations
+
+from clusterkit.membership.models import OfficeSettings
+from clusterkit.membership.rules import CouncilRule, DecisionRule, Rule, decision_rules
+
+
+def office_settings() -> OfficeSettings:
+    """The row of this cluster, or an unsaved one with the defaults."""
+    return OfficeSettings.objects.filter(key=1).first() or OfficeSettings()
+
+
+def rule_in_force() -> Rule:
+    """How this cluster decides on applications."""
+    return decision_rules.in_force(office_settings().decision_rule)
+
+
+def council_rule() -> CouncilRule | None:
+    """The rule of the council, where it decides here."""
+    rule = rule_in_force()
+    return rule if isinstance(rule, CouncilRule) else None
+
+
+def reviewers_rule() -> DecisionRule | None:
+    """The rule of the reviewers, where they decide here."""
+    rule = rule_in_force()
+    return rule if isinstance(rule, DecisionRule) else None

@@ -1,0 +1,1 @@
+"""Pages of the council, cut by what they are about."""
