@@ -14,7 +14,7 @@ from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.core.policies import visible_to
 from clusterkit.membership import actions
-from clusterkit.membership.models import Application, Membership
+from clusterkit.membership.models import Application, Ballot, Membership, Protocol, Seat
 
 
 class ReadOnlyAdmin(ClusterAdmin):
@@ -50,3 +50,33 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ("organisation", "number", "level", "starts_on", "ends_on", "suspended_on", "revoked_on")
     list_filter = ("level",)
     list_select_related = ("organisation",)
+
+
+@admin.register(Seat, site=cluster_site)
+class SeatAdmin(ReadOnlyAdmin):
+    """Seats in the council."""
+
+    policy_action = actions.SEAT
+    list_display = ("organisation", "representative", "deputy", "is_chair", "starts_on", "ends_on", "vacated_on")
+    list_filter = ("is_chair",)
+    list_select_related = ("organisation", "representative", "deputy")
+
+
+@admin.register(Ballot, site=cluster_site)
+class BallotAdmin(ReadOnlyAdmin):
+    """Votes of the council; who voted how stands in the protocol."""
+
+    policy_action = actions.SEAT
+    list_display = ("application", "state", "result", "rule", "opened_at", "closes_at", "closed_at")
+    list_filter = ("state", "result")
+    list_select_related = ("application__organisation",)
+
+
+@admin.register(Protocol, site=cluster_site)
+class ProtocolAdmin(ReadOnlyAdmin):
+    """Protocols."""
+
+    policy_action = actions.SEAT
+    list_display = ("display_number", "ballot", "language", "created_at")
+    list_filter = ("year",)
+    list_select_related = ("ballot__application__organisation",)

@@ -25,7 +25,7 @@ class MembershipConfig(ClusterkitAppConfig):
         from clusterkit.core.web.locked import next_steps
         from clusterkit.directory.hooks import organisation_panels
         from clusterkit.files.registry import register_purpose
-        from clusterkit.membership import checks, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.membership import checks, council_receivers, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
         from clusterkit.membership.standing import DOCUMENTS, memberships_of, open_applications_of, seats_of
         from clusterkit.tenancy.hooks import worker_tick
 
@@ -36,9 +36,13 @@ class MembershipConfig(ClusterkitAppConfig):
         next_steps.connect(receivers.next_step)
         organisation_panels.connect(receivers.organisation_panel, order=20)
         worker_tick.connect(receivers.tick)
+        worker_tick.connect(council_receivers.tick)
         surfaces.primary_actions.connect(receivers.join_entry, order=10)
         surfaces.account_menu.connect(receivers.account, order=30)
+        surfaces.account_menu.connect(council_receivers.account, order=31)
         surfaces.my_tasks.connect(receivers.tasks)
+        surfaces.my_tasks.connect(council_receivers.tasks)
         surfaces.board_tasks.connect(receivers.office_tasks)
+        surfaces.board_tasks.connect(council_receivers.office_tasks)
         surfaces.board_blocks.connect(receivers.board, order=20)
         surfaces.home_blocks.connect(receivers.home, order=60)

@@ -105,6 +105,11 @@ def visible_ballots(viewer: Actor) -> QuerySet[Ballot]:
     )
 
 
+def visible_seats(viewer: Actor) -> QuerySet[Seat]:
+    """All seats that *viewer* sees, past ones too, with their people."""
+    return visible_to(viewer, Seat.objects.select_related("organisation", "representative", "deputy"))
+
+
 def visible_meetings(viewer: Actor) -> QuerySet[Meeting]:
     """The meetings that *viewer* sees."""
     return visible_to(viewer, Meeting.objects.all())
@@ -210,3 +215,9 @@ def silent_ballots(viewer: Actor) -> list[Ballot]:
     rows = visible_ballots(viewer).filter(state=BallotState.OPEN, closes_at__gt=now).order_by("closes_at", "pk")
     own = Q(votes__void_at__isnull=True, votes__seat_id__in=viewer.posts[SEAT])
     return list(rows.annotate(said=Count("votes", filter=own)).filter(said__lt=len(viewer.posts[SEAT])))
+
+
+def overdue_ballots(viewer: Actor) -> list[Ballot]:
+    """The ballots that *viewer* sees whose time is over and that nobody, nor the clock, could close."""
+    due = Ballot.objects.due(timezone.now()).values("pk")
+    return list(visible_ballots(viewer).filter(pk__in=due).order_by("closes_at", "pk"))

@@ -9,9 +9,10 @@ from clusterkit.membership.services.council.meetings import (
     start_meeting,
 )
 from clusterkit.membership.services.council.opening import break_off, open_vote
-from clusterkit.membership.services.seats import change_seat, give_seat, vacate_seat, vacate_seats_of
+from clusterkit.membership.services.council.reminding import remind_of_votes
 from clusterkit.membership.services.council.settings import change_office_settings
 from clusterkit.membership.services.council.voting import cast_vote
+from clusterkit.membership.services.seats import change_seat, give_seat, vacate_seat, vacate_seats_of
 
 __all__ = [
     "break_off",
@@ -26,6 +27,7 @@ __all__ = [
     "open_vote",
     "plan_meeting",
     "put_on_agenda",
+    "remind_of_votes",
     "start_meeting",
     "vacate_seat",
     "vacate_seats_of",
