@@ -16,7 +16,9 @@ from django.test import Client
 
 from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts import services
+from clusterkit.accounts.blanking import blank_json
 from clusterkit.accounts.consents import PROCESSING
+from clusterkit.accounts.hooks import ErasedPerson
 from clusterkit.accounts.services.erasure import erase_person
 from clusterkit.accounts.services.export import take_data
 from clusterkit.audit.models import AuditRow
@@ -199,6 +201,25 @@ def test_his_data_hold_his_things_and_nobody_elses(person: Any, client_for: Call
         assert words in text
     for words in (b"Stranger Danger", b"Secret of the stranger", b"strangers.pdf"):
         assert words not in text
+
+
+def test_json_is_blanked_wherever_it_names_him_and_nowhere_else() -> None:
+    anna, application = UserFactory(name='Anna "Anja" Kavaleva'), ApplicationFactory()
+    values: list[Any] = [
+        {"who": anna.name, "of": ["ANNA@example.org", {"position": "Technologist"}], "number": 7},
+        {"who": "Anna", "position": "Technologist"},
+    ]
+    for number, value in enumerate(values):
+        Revision.objects.create(application=application, number=number, answers=value, sent_by_name="Somebody")
+
+    def payload(name: str, *addresses: str) -> ErasedPerson:
+        return ErasedPerson(anna, SystemActor(), "removed", name, addresses, {"Technologist"})
+
+    rows = Revision.objects.all()
+    assert blank_json(payload(""), rows, "answers") == 0
+    assert blank_json(payload(anna.name, "anna@example.org"), rows, "answers") == 1
+    blanked = {"who": "removed", "of": ["removed", {"position": ""}], "number": 7}
+    assert [row.answers for row in rows.order_by("number")] == [blanked, values[1]]
 
 
 def personal_models() -> list[type[models.Model]]:

@@ -20,7 +20,7 @@ from clusterkit.access.models import Grant
 from clusterkit.access.selectors import coordinator_ids
 from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts import services
-from clusterkit.accounts.actions import ERASE_PERSON
+from clusterkit.accounts.actions import ERASE_PERSON, MANAGE_OWN
 from clusterkit.accounts.blanking import pattern_of
 from clusterkit.accounts.consents import PROCESSING
 from clusterkit.accounts.hooks import ErasedPerson, ErasureAsked, before_erasure, person_erased
@@ -30,7 +30,7 @@ from clusterkit.accounts.services import erasure
 from clusterkit.accounts.services.erasure import erase_person
 from clusterkit.audit.models import AuditRow
 from clusterkit.core.exceptions import NotPermitted, NotVisible, Unavailable, Vetoed
-from clusterkit.core.policies import SystemActor
+from clusterkit.core.policies import SystemActor, can
 from clusterkit.tenancy.context import run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory, agree
@@ -226,6 +226,17 @@ def test_where_others_keep_writing_it_gives_way_in_time(anna: Any, monkeypatch: 
 def test_a_name_is_a_word_of_its_own() -> None:
     pattern = pattern_of(["Anna", "anna@example.org"])
     assert pattern.sub("-", "Anna, anna@example.org, Annapolis, Joanna, «Anna»") == "-, -, Annapolis, Joanna, «-»"
+
+
+def test_a_text_is_seen_by_who_answered_to_it_and_by_the_office(anna: Any) -> None:
+    text = services.write_decision(user_id=anna.pk, purpose=PROCESSING, given=True).text
+    assert [can(viewer_of(who), MANAGE_OWN, text) for who in (anna, CoordinatorFactory(), UserFactory())] == [
+        True,
+        True,
+        False,
+    ]
+    assert not can(viewer_of(anna), ERASE_PERSON, text)
+    assert not can(viewer_of(CoordinatorFactory()), ERASE_PERSON, text)
 
 
 def in_threads(alpha: Cluster, *jobs: Callable[[], Any]) -> list[Any]:
