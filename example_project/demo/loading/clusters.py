@@ -17,11 +17,12 @@ from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.provisioning import create_cluster
 from clusterkit.tenancy.services import update_cluster
 from example_project.demo.loading.applications import load_application
+from example_project.demo.loading.council import load_council
 from example_project.demo.loading.directory import load_affiliations, load_organisations, load_sectors
 from example_project.demo.loading.events import load_event
 from example_project.demo.loading.exchange import Exchange
 from example_project.demo.loading.people import load_people, load_registrants
-from example_project.demo.loading.reading import days_ago, drawing, read
+from example_project.demo.loading.reading import days_ago, drawing, has, read
 from example_project.partners.loading import load_safety_records
 
 SYSTEM = SystemActor(display_name="Демонстрация")
@@ -77,8 +78,12 @@ def _fill(folder: str, progress: Progress) -> None:
         progress("news")
         _load_news(folder)
         progress("applications")
-        for row in read(folder, "applications"):
-            load_application(row, people, organisations)
+        applications = {
+            row["key"]: load_application(row, people, organisations) for row in read(folder, "applications")
+        }
+        if has(folder, "council"):
+            progress("council")
+            load_council(read(folder, "council"), people, organisations, applications)
 
 
 def _load_events(folder: str, organisations: dict[str, Organisation]) -> None:

@@ -19,6 +19,11 @@ def read(folder: str, name: str) -> Any:
     return json.loads((DATA / folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def has(folder: str, name: str) -> bool:
+    """Whether a cluster's folder has that JSON file."""
+    return (DATA / folder / f"{name}.json").exists()
+
+
 def drawing(folder: str, name: str) -> str:
     """An SVG file of a cluster's folder, or nothing."""
     path = DATA / folder / name
