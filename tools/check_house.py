@@ -46,7 +46,11 @@ UNREASONED = re.compile(r"pragma: no cover\s*$")
 MACHINE = re.compile(r"(?<![\w.~])/(?:work|root)/\w|--(?:extra-)?index-url|--trusted-host|--find-links")
 # Mail programs know no style sheets.
 MAILS = {"mail", "mails", "email", "emails"}
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=", re.IGNORECASE)
+# A block of data is no script: browsers do not run it, and no policy has to allow it.
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=|\s+type=\"application/ld\+json\">)|<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=",
+    re.IGNORECASE,
+)
 OTHER_HOST = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE)
 
 

@@ -34,7 +34,7 @@ class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
     profile = django_filters.CharFilter(
         field_name="profiles__code", label=_("Profile"), max_length=40, widget=forms.HiddenInput
     )
-    size = django_filters.ChoiceFilter(choices=OrganisationSize.choices, label=_("Size"), widget=forms.HiddenInput)
+    size = django_filters.ChoiceFilter(choices=OrganisationSize.choices, label=_("Employees"), widget=forms.HiddenInput)
     region = django_filters.ChoiceFilter(
         choices=[*Region.choices, (ABROAD, _("abroad"))],
         method="in_region",

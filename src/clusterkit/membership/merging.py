@@ -1,4 +1,4 @@
-"""What happens to applications and memberships when two organisations become one."""
+"""What happens to applications, memberships and seats when two organisations become one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clusterkit.directory.hooks import (
 )
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import MembershipStatus
-from clusterkit.membership.models import Application, Membership
+from clusterkit.membership.models import Application, Membership, Seat
 
 OVER = (MembershipStatus.LAPSED, MembershipStatus.RESIGNED, MembershipStatus.REVOKED)
 
@@ -37,10 +37,19 @@ def two_memberships(payload: OrganisationMerge) -> str | Promise | None:
     return None
 
 
+@organisation_merge_obstacles.connect
+def two_seats(payload: OrganisationMerge) -> str | Promise | None:
+    """One organisation has one seat in the council."""
+    both = [payload.survivor, payload.merged]
+    if Seat.objects.filter(organisation__in=both, vacated_on=None).count() > 1:
+        return _("Both sit in the council. Vacate the seat of one of them first.")
+    return None
+
+
 @organisation_merge.connect
 def move_membership(payload: OrganisationMerge) -> list[Moved]:
-    """Applications with all that belongs to them, and terms."""
-    return [move_rows(payload, Application), move_rows(payload, Membership)]
+    """Applications with all that belongs to them, terms, and seats in the council with their votes."""
+    return [move_rows(payload, model) for model in (Application, Membership, Seat)]
 
 
 def _open_applications(organisation: Organisation) -> QuerySet[Application]:

@@ -104,7 +104,7 @@ def test_the_history_says_in_words_who_changed_what(
     assert "up to 15 people" not in text
     (line,) = client.get(f"/api/v1/organisations/{naftan.pk}/history/").json()["results"]
     assert (line["who"], line["action"]) == ("Ada Admin", "directory.edit_organisation")
-    assert {"name": "Size", "before": "", "after": "more than 250 people"} in line["changes"]
+    assert {"name": "Employees", "before": "", "after": "more than 250 people"} in line["changes"]
     lacks = client.get(f"/api/v1/organisations/{naftan.pk}/completeness/").json()
     assert {"website", "logo"} <= {row["code"] for row in lacks["lacks"]}
 

@@ -17,6 +17,7 @@ from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, Not
 from clusterkit.core.policies import SystemActor
 from clusterkit.directory.enums import AffiliationRole, AffiliationState
 from clusterkit.directory.hooks import (
+    OrganisationMerge,
     OrganisationMerged,
     organisation_merge,
     organisation_merge_obstacles,
@@ -25,6 +26,7 @@ from clusterkit.directory.hooks import (
 from clusterkit.directory.models import Affiliation, FormerAddress, Organisation
 from clusterkit.directory.selectors import differences, moved_to
 from clusterkit.directory.services import merge_organisations, set_logo, update_organisation
+from clusterkit.directory.services.merging import PARTS
 from clusterkit.files.models import StoredFile
 from clusterkit.tenancy.context import current_cluster, run_in_cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
@@ -224,6 +226,19 @@ def test_a_receiver_that_crashes_undoes_everything(
     assert person.organisation == double
 
 
+def test_everything_that_can_point_at_an_organisation_is_moved(naftan: Organisation, double: Organisation) -> None:
+    """Of the apps that are installed; a new relation that takes no part would only be found when a merge stops."""
+    payload = OrganisationMerge(naftan, double, SystemActor())
+    moved = {row.model for rows in organisation_merge.collect(payload, switched_off=True) for row in rows}
+    own = {Affiliation, FormerAddress, *(model for model, _same in PARTS)}
+    lists = {Organisation.sectors.through, Organisation.profiles.through}
+    relations: Any = Organisation._meta.get_fields(include_hidden=True)
+    pointing = {
+        row.related_model for row in relations if row.auto_created and not row.concrete and not row.many_to_many
+    }
+    assert pointing - lists <= moved | own
+
+
 def test_rows_that_nobody_moves_stop_it(naftan: Organisation, double: Organisation, viewers: dict[str, Viewer]) -> None:
     row = FormerAddress.objects.create(slug="left", organisation=naftan)
 
@@ -299,7 +314,7 @@ def test_the_page_shows_both_and_makes_them_one(
     assert office.post(address, {**data, "size": "nobody's"}).status_code == 422
     stale = office.post(address, {**data, "expected": "2020-01-01T00:00:00+00:00"})
     assert stale.status_code == 409
-    answer = office.post(address, {**data, "size": "survivor", "expected": "soon"})
+    answer = office.post(address, {**data, "size": "survivor", "expected": "2020-13-45T00:00:00"})
     assert (answer.status_code, answer.url) == (302, "/participants/naftan/")
     naftan.refresh_from_db()
     assert (naftan.number, naftan.size, naftan.is_founder) == ("300042199", "", True)
@@ -318,6 +333,7 @@ def test_the_page_says_what_stands_in_the_way(
         page = office.get(address)
         assert "First end the lease." in page.content.decode().replace("\xa0", " ")
         assert "Make them one" not in page.content.decode()
+    assert office.get("/participants/naftan/merge/").url == "/participants/naftan/duplicate/"
     for wrong in ("", "x", "0", str(naftan.pk), "9" * 30):
         assert office.get("/participants/naftan/merge/", {"merged": wrong}).status_code == 404
     assert client_for(people["admin"]).get(address).status_code == 403

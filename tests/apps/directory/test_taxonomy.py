@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clusterkit.access.viewer import Viewer
@@ -125,22 +128,26 @@ def test_the_office_keeps_the_list_on_a_page(people: dict[str, Any], client_for:
     assert not Sector.objects.exists()
 
 
-def test_the_list_costs_the_same_however_long(
-    people: dict[str, Any], client_for: Any, django_assert_num_queries: Any
+def test_lists_cost_the_same_however_long(
+    naftan: Organisation, viewers: dict[str, Viewer], people: dict[str, Any], client_for: Any
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     office = client_for(people["coordinator"])
-    counts = []
+    pages = (LIST, "/participants/naftan/duplicate/", "/participants/naftan/history/", "/api/v1/sectors/")
+    costs = []
     for more in (1, 2):
-        for _ in range(more):
-            ProfileFactory()
-        office.get(LIST)
-        with CaptureQueriesContext(connection) as asked:
-            office.get(LIST)
-        counts.append([row["sql"] for row in asked.captured_queries])
-    assert len(counts[0]) == len(counts[1]), counts
+        for number in range(more):
+            OrganisationFactory(profiles=[ProfileFactory()])
+            update_organisation(organisation=naftan, actor=viewers["admin"], founded=1950 + more + number)
+        costs.append([_cost(office, page) for page in pages])
+    assert costs[0] == costs[1]
+
+
+def _cost(client: Any, page: str) -> int:
+    client.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    # Once a second the process asks whether a domain changed, and the path is set when it differs: no cost of the page.
+    return len([row for row in asked.captured_queries if not re.search("hostversion|^SET ", row["sql"])])
 
 
 @pytest.mark.parametrize("who", ["guest", "registered", "member", "admin"])

@@ -12,6 +12,7 @@ from clusterkit.core.policies import SystemActor
 from clusterkit.directory.models import Organisation
 from clusterkit.directory.services import merge_organisations
 from clusterkit.membership.enums import ApplicationState
+from clusterkit.membership.models import Seat
 from clusterkit.testing.factories.directory import OrganisationFactory
 from clusterkit.testing.factories.membership import ApplicationFactory, MembershipFactory
 
@@ -56,6 +57,16 @@ def test_what_only_one_may_have_stands_in_the_way(
     with pytest.raises(Conflict, match=words):
         merge(two)
     assert Organisation.objects.filter(pk=two[1].pk).exists()
+
+
+def test_a_seat_moves_and_two_seats_stand_in_the_way(two: tuple[Organisation, Organisation]) -> None:
+    seat, second = (Seat.objects.create(organisation=row, starts_on=timezone.localdate()) for row in two[::-1])
+    with pytest.raises(Conflict, match="Both sit in the council"):
+        merge(two)
+    Seat.objects.filter(pk=second.pk).update(vacated_on=timezone.localdate())
+    merge(two)
+    seat.refresh_from_db()
+    assert seat.organisation == two[0]
 
 
 def test_a_term_that_is_over_does_not(two: tuple[Organisation, Organisation]) -> None:

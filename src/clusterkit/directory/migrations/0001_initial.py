@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=40, verbose_name='number in the register')),
                 ('region', models.CharField(blank=True, choices=[('brest', 'Brest region'), ('vitebsk', 'Vitebsk region'), ('gomel', 'Gomel region'), ('grodno', 'Grodno region'), ('minsk_region', 'Minsk region'), ('mogilev', 'Mogilev region'), ('minsk_city', 'Minsk')], max_length=20, verbose_name='region')),
                 ('city', clusterkit.core.translated.TranslatedField(blank=True, default=clusterkit.core.translated.Translated, max_length=120, verbose_name='city')),
-                ('size', models.CharField(blank=True, choices=[('micro', 'up to 15 people'), ('small', '16 to 100 people'), ('medium', '101 to 250 people'), ('large', 'more than 250 people')], max_length=12, verbose_name='size')),
+                ('size', models.CharField(blank=True, choices=[('micro', 'up to 15 people'), ('small', '16 to 100 people'), ('medium', '101 to 250 people'), ('large', 'more than 250 people')], max_length=12, verbose_name='employees')),
                 ('summary', clusterkit.core.translated.TranslatedField(blank=True, default=clusterkit.core.translated.Translated, max_length=1000, multiline=True, verbose_name='summary')),
                 ('website', models.URLField(blank=True, verbose_name='site')),
                 ('founded', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded in')),

@@ -38,6 +38,8 @@ class Organisation(ClusterModel):
 
     audit_names: ClassVar = {
         "number_kind": AuditName(_("kind of number"), number_kind_label),
+        "sectors": AuditName(_("sectors")),
+        "profiles": AuditName(_("profiles")),
         "merged": AuditName(_("taken in")),
         "merged_into": AuditName(_("merged into")),
         "moved": AuditName(""),
@@ -55,7 +57,7 @@ class Organisation(ClusterModel):
     city = TranslatedField(_("city"), max_length=120, blank=True)
     sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), related_name="organisations", blank=True)
     profiles = models.ManyToManyField(Profile, verbose_name=_("profiles"), related_name="organisations", blank=True)
-    size = models.CharField(_("size"), max_length=12, choices=OrganisationSize, blank=True)
+    size = models.CharField(_("employees"), max_length=12, choices=OrganisationSize, blank=True)
     summary = TranslatedField(_("summary"), max_length=1000, multiline=True, blank=True)
     website = models.URLField(_("site"), blank=True)
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)

@@ -46,7 +46,7 @@ _FIELDS: Final[tuple[tuple[str, str | Promise, str], ...]] = (
     ("number", _("the number in the register"), "edit#id_number"),
     ("region", _("the region"), "edit#id_region"),
     ("city", _("the city"), "edit#id_city_0"),
-    ("size", _("the size"), "edit#id_size"),
+    ("size", _("how many people work with you"), "edit#id_size"),
     ("founded", _("the year of foundation"), "edit#id_founded"),
     ("website", _("the site"), "edit#id_website"),
     ("logo", _("a logo"), "edit#id_logo"),

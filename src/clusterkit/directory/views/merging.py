@@ -102,7 +102,9 @@ class MergeOrganisations(OrganisationView, FormPage[MergeForm]):
         return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The comparison."""
+        """The comparison; first the search, as long as nobody says with which one."""
+        if "merged" not in request.GET:
+            return HttpResponseRedirect(self.address("duplicate"))
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

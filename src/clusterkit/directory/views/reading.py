@@ -108,7 +108,7 @@ def _facets(counts: Overview, query: QueryDict) -> list[tuple[str, list[FacetOpt
                 if not chosen or word.sector == chosen
             ],
         ),
-        (_("Size"), [option("size", code, capfirst(label), number) for code, label, number in counts.sizes]),
+        (_("Employees"), [option("size", code, capfirst(label), number) for code, label, number in counts.sizes]),
     )
     return [(title, options) for title, options in groups if options]
 
@@ -166,7 +166,7 @@ def _facts(organisation: Organisation) -> list[Fact]:
         Fact(_("Region"), region),
         Fact(_("Founded in"), str(organisation.founded or "")),
         Fact(_("Site"), organisation.website.partition("://")[2].rstrip("/"), organisation.website),
-        Fact(_("Size"), organisation.get_size_display()),
+        Fact(_("Employees"), organisation.get_size_display()),
         Fact(organisation.number_label, organisation.number),
     ]
 
