@@ -32,7 +32,13 @@ from clusterkit.events.hooks import before_registration, event_published, regist
 from clusterkit.files.hooks import file_offered
 from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_removal, leftovers, seed_cluster
 from clusterkit.ideas.hooks import before_publish, interest_accepted, item_panels, item_published
-from clusterkit.membership.hooks import application_decided, application_submitted, before_decision, tier_changed
+from clusterkit.membership.hooks import (
+    application_decided,
+    application_submitted,
+    before_decision,
+    certificate_template,
+    tier_changed,
+)
 from clusterkit.news.hooks import article_published
 from clusterkit.tenancy.hooks import cluster_created, worker_round, worker_tick
 
@@ -54,6 +60,7 @@ __all__ = [
     "before_registration",
     "board_blocks",
     "board_tasks",
+    "certificate_template",
     "cluster_copied",
     "cluster_created",
     "cluster_files",

@@ -14,7 +14,7 @@ from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.core.policies import visible_to
 from clusterkit.membership import actions
-from clusterkit.membership.models import Application, Ballot, Membership, Protocol, Seat
+from clusterkit.membership.models import Application, Ballot, Level, Membership, Protocol, Seat
 
 
 class ReadOnlyAdmin(ClusterAdmin):
@@ -49,7 +49,16 @@ class MembershipAdmin(ReadOnlyAdmin):
     policy_action = actions.LIST_MEMBERS
     list_display = ("organisation", "number", "level", "starts_on", "ends_on", "suspended_on", "revoked_on")
     list_filter = ("level",)
-    list_select_related = ("organisation",)
+    list_select_related = ("organisation", "level")
+
+
+@admin.register(Level, site=cluster_site)
+class LevelAdmin(ReadOnlyAdmin):
+    """Levels of participation."""
+
+    policy_action = actions.MANAGE_LEVELS
+    list_display = ("__str__", "code", "tier", "may_hold_seat", "order", "is_active")
+    list_filter = ("is_active",)
 
 
 @admin.register(Seat, site=cluster_site)

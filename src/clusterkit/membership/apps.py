@@ -25,6 +25,7 @@ class MembershipConfig(ClusterkitAppConfig):
         from clusterkit.core.web.locked import next_steps
         from clusterkit.directory.hooks import organisation_panels
         from clusterkit.files.registry import register_purpose
+        from clusterkit.hosting.hooks import seed_cluster
         from clusterkit.membership import checks, council_receivers, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
         from clusterkit.membership.standing import DOCUMENTS, memberships_of, open_applications_of, seats_of
         from clusterkit.tenancy.hooks import worker_tick
@@ -33,6 +34,7 @@ class MembershipConfig(ClusterkitAppConfig):
         register_source(open_applications_of)
         register_source(seats_of)
         register_purpose(DOCUMENTS)
+        seed_cluster.connect(receivers.first_levels, order=40)
         next_steps.connect(receivers.next_step)
         organisation_panels.connect(receivers.organisation_panel, order=20)
         worker_tick.connect(receivers.tick)

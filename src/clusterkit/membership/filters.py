@@ -11,13 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core.search import search_query
 from clusterkit.core.web.forms import ClusterForm
 from clusterkit.membership.enums import ApplicationState, MembershipStatus
-from clusterkit.membership.models import Application, Membership
+from clusterkit.membership.models import Application, Level, Membership
 from clusterkit.membership.selectors.board import age_choices, older_than, waiting_for
+from clusterkit.membership.selectors.levels import visible_levels
 
 
 def _by_organisation(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
     query = search_query(value)
     return queryset if query is None else queryset.filter(organisation__search=query)
+
+
+def _levels(request: Any) -> QuerySet[Level]:
+    viewer = getattr(request, "viewer", None)
+    return Level.objects.none() if viewer is None else visible_levels(viewer)
 
 
 class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
@@ -48,7 +54,7 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
 
 
 class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
-    """By today's status."""
+    """By today's status and by level."""
 
     q = filters.CharFilter(label=_("Organisation"), method=_by_organisation)
     status = filters.ChoiceFilter(
@@ -56,6 +62,9 @@ class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter
         method="by_status",
         choices=MembershipStatus.choices,
         empty_label=_("Any status"),
+    )
+    level = filters.ModelChoiceFilter(
+        label=_("Level"), queryset=_levels, to_field_name="code", method="by_level", empty_label=_("Any level")
     )
 
     class Meta:
@@ -65,7 +74,12 @@ class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter
 
     def by_status(self, queryset: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
         """By today's status, among the terms whose dates the person may know: the answer must not tell them."""
+        return self._inside(queryset).filter(Q(status_on_day=value))
+
+    def by_level(self, queryset: QuerySet[Membership], name: str, value: Level) -> QuerySet[Membership]:
+        """By level, among the terms whose level the person may know."""
+        return self._inside(queryset).filter(level=value)
+
+    def _inside(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         viewer = self.request.viewer
-        if not viewer.is_coordinator:
-            queryset = queryset.filter(organisation_id__in=viewer.organisation_ids)
-        return queryset.filter(Q(status_on_day=value))
+        return queryset if viewer.is_coordinator else queryset.filter(organisation_id__in=viewer.organisation_ids)

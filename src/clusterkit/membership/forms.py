@@ -8,13 +8,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.access.tiers import tiers
-from clusterkit.core.policies import MEMBER, REGISTERED
 from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
 from clusterkit.directory.models import Organisation
 from clusterkit.files.forms import PrivateFileField
 from clusterkit.membership.enums import DocumentKind, InfoReason, Verdict
-from clusterkit.membership.models import ANSWER_FIELDS, Application
+from clusterkit.membership.models import ANSWER_FIELDS, Application, Level
 from clusterkit.membership.validators import REQUIRED_ANSWERS
 
 
@@ -165,16 +163,17 @@ class AdmitForm(ClusterForm):
     organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
     ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput, required=False)
-    level = forms.ChoiceField(label=_("Tier of its people"), choices=[], initial=MEMBER)
+    level = forms.ModelChoiceField(
+        label=_("Level of participation"), queryset=Level.objects.none(), to_field_name="code", empty_label=None
+    )
     reason = forms.CharField(label=_("What it is based on"), max_length=500)
 
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation], levels: QuerySet[Level], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
-        self.fields["level"].choices = level_choices()  # type: ignore[attr-defined]
-
-
-def level_choices() -> list[tuple[str, Any]]:
-    """The tiers a membership may give: those between registered people and coordinators."""
-    ranks = [tier for tier in tiers.all() if tiers.get(REGISTERED).rank < tier.rank < tiers.get("coordinator").rank]
-    return [(tier.code, tier.label) for tier in ranks]
+        if levels:
+            self.fields["level"].queryset = levels  # type: ignore[attr-defined]
+        else:  # the service makes the first ones
+            del self.fields["level"]

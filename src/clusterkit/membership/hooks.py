@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from clusterkit.core.hookpoints import Notify, Veto
+from clusterkit.core.hookpoints import Collect, Notify, Veto
+from clusterkit.core.printing.blocks import Block
 from clusterkit.core.transitions import Changed
 
 
@@ -18,6 +20,32 @@ class TierChanged:
     after: str
 
 
+@dataclass(frozen=True)
+class CertificatePage:
+    """The certificate that is printed (a ``MembershipCertificate``), and in which language: it is in force already."""
+
+    certificate: Any
+    language: str
+
+
+@dataclass(frozen=True)
+class CertificateBlocks:
+    """Blocks of ``clusterkit.core.printing`` for a certificate.
+
+    ``place`` is "top" (under the title), "middle" (under the level and the dates), "foot" (at the very bottom) or
+    "instead" (in place of the middle, from "this is to certify" to the dates). Title, frame, signature and code stay.
+    """
+
+    blocks: Sequence[Block]
+    place: Literal["top", "middle", "foot", "instead"] = "middle"
+
+
+certificate_template: Collect[CertificatePage, CertificateBlocks] = Collect(
+    "certificate_template",
+    CertificatePage,
+    "A certificate of membership is printed. Answer ``CertificateBlocks`` to add blocks or to replace its middle, or None. "
+    "Equal certificates should be equal files: take no time of day and no chance into them.",
+)
 application_submitted: Notify[Changed[Any]] = Notify(
     "application_submitted",
     Changed,

@@ -30,6 +30,7 @@ VOTE_CLOSED = _declare("vote_closed", _("A vote of the council is closed"))
 VOTE_BROKEN_OFF = _declare("vote_broken_off", _("A vote of the council was broken off"))
 SEAT_CHANGED = _declare("seat_changed", _("A seat in the council was given, changed or given up"))
 TERM_ENDING = _declare("term_ending", _("A membership ends soon"))
+RENEWAL_ASKED = _declare("renewal_asked", _("An organisation wants to renew its membership"))
 TERM_CHANGED = _declare("term_changed", _("A membership changed"))
 
 BY_TRANSITION = {

@@ -14,6 +14,7 @@ from clusterkit.core import ports
 from clusterkit.core.policies import MEMBER, Actor
 from clusterkit.core.surfaces import Block, Entry, Task, ViewerPayload
 from clusterkit.directory.hooks import OrganisationPage
+from clusterkit.hosting.hooks import SeedCluster
 from clusterkit.membership import actions, selectors
 from clusterkit.membership.charts import applications_chart
 from clusterkit.membership.enums import ApplicationState, MembershipStatus
@@ -21,6 +22,7 @@ from clusterkit.membership.models import Application
 from clusterkit.membership.selectors.joining import Standing, own_open_applications
 from clusterkit.membership.selectors.terms import first_day
 from clusterkit.membership.services import delete_old_documents, expire_due, remind_of_ends
+from clusterkit.membership.services.levels import add_first_levels
 from clusterkit.membership.standing import APPLICATION
 from clusterkit.membership.views.joining import join_steps
 from clusterkit.tenancy.hooks import WorkerTick
@@ -106,10 +108,19 @@ def _own_task(row: Application) -> Task | None:
 
 
 def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
-    """New applications, those under review, and proposals that need a second person: what waits for this reviewer."""
+    """What waits for this reviewer: applications, proposals that need a second person, renewals that were asked for."""
     if not payload.viewer.allows(actions.REVIEW):
         return ()
-    return [_office_task(row) for row in selectors.waiting_for(payload.viewer)]
+    renewals = [
+        Task(
+            _("%(organisation)s wants to renew its membership") % {"organisation": term.organisation},
+            term.get_absolute_url(),
+            _("in force until %(day)s") % {"day": date_format(term.grace_until)},
+            term.renewal_asked_at,
+        )
+        for term in selectors.renewals_asked(payload.viewer)
+    ]
+    return [*(_office_task(row) for row in selectors.waiting_for(payload.viewer)), *renewals]
 
 
 def _office_task(row: Application) -> Task:
@@ -158,12 +169,18 @@ def organisation_panel(payload: OrganisationPage) -> Block | None:
             "member_since": first_day(terms, current),
             "status": current.effective_status.label if card.status else "",
             "tone": current.tone,
+            "level": current.level.name,
             "ends_on": card.ends_on,
             "url": current.get_absolute_url() if card.status else "",
         },
         place="side",
         order=20,
     )
+
+
+def first_levels(payload: SeedCluster) -> None:
+    """The levels of participation that a new cluster begins with."""
+    add_first_levels(languages=payload.cluster.languages)
 
 
 def tick(payload: WorkerTick) -> None:

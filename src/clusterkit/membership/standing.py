@@ -26,7 +26,7 @@ def memberships_of(user_id: int, day: date) -> QuerySet[Any]:
         organisation__affiliations__user_id=user_id,
         organisation__affiliations__state=AffiliationState.CONFIRMED,
     )
-    return standing(terms, kind=MEMBERSHIP, code="level", ref="organisation_id")
+    return standing(terms, kind=MEMBERSHIP, code="level__tier", ref="organisation_id")
 
 
 def open_applications_of(user_id: int, day: date) -> QuerySet[Any]:
@@ -41,7 +41,7 @@ def open_applications_of(user_id: int, day: date) -> QuerySet[Any]:
 
 def seats_of(user_id: int, day: date) -> QuerySet[Any]:
     """The seats of the council for which the person speaks on *day*, while he is affiliated and the organisation a member."""
-    in_force = Membership.objects.in_force_on(day).filter(organisation_id=OuterRef("organisation_id"))
+    in_force = Membership.objects.seating_on(day).filter(organisation_id=OuterRef("organisation_id"))
     speakers = Q(representative_id=user_id) | Q(deputy_id=user_id)
     rows = Seat.objects.filled_on(day).filter(
         speakers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from clusterkit.membership.council_urls import council_patterns
-from clusterkit.membership.views import application, changes, joining, review, stepper, terms
+from clusterkit.membership.views import application, certificates, changes, joining, levels, review, stepper, terms
 
 app_name = "clusterkit_membership"
 
@@ -40,5 +40,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<int:pk>/resume/", changes.Resume.as_view(), name="resume"),
     path("members/<int:pk>/resign/", changes.Resign.as_view(), name="resign"),
     path("members/<int:pk>/revoke/", changes.Revoke.as_view(), name="revoke"),
+    path("members/<int:pk>/level/", levels.ChangeLevel.as_view(), name="change_level"),
+    path("members/<int:pk>/ask-renewal/", changes.AskForRenewal.as_view(), name="ask_renewal"),
+    path("members/<int:pk>/certificate/", certificates.CertificatePdf.as_view(), name="certificate"),
+    path("members/<int:pk>/certificate/anew/", certificates.IssueAnew.as_view(), name="certificate_anew"),
+    path("levels/", levels.Levels.as_view(), name="levels"),
+    path("levels/new/", levels.AddLevel.as_view(), name="level_new"),
+    path("levels/<int:pk>/", levels.EditLevel.as_view(), name="level"),
+    path("levels/<int:pk>/delete/", levels.DeleteLevel.as_view(), name="level_delete"),
+    path("certificates/", certificates.Ask.as_view(), name="verify"),
+    path("certificates/<str:code>/", certificates.Verify.as_view(), name="certificate_check"),
     *council_patterns,
 ]

@@ -65,8 +65,8 @@ def _changes(label: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         (
             "clusterkit_membership.membership",
             {"status": "active"},
-            {"status": "suspended", "level": "member"},
-            [Change("State", "active", "suspended"), Change("Tier of its people", "", "member")],
+            {"status": "suspended", "level": "full"},
+            [Change("State", "active", "suspended"), Change("Level of participation", "", "full")],
         ),
         (
             "clusterkit_directory.organisation",

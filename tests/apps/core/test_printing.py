@@ -11,13 +11,17 @@ from pypdf import PdfReader
 from clusterkit.core.printing import (
     Block,
     Code,
+    Columns,
     Facts,
     Gap,
     Grid,
     Heading,
     Lines,
+    Name,
     Paper,
+    Rule,
     Signatures,
+    Stretch,
     Text,
     as_pdf,
 )
@@ -109,3 +113,31 @@ def test_a_frame_and_a_logo_are_drawn(mode: str) -> None:
     Image.new(mode, (40, 20), "red").save(picture, "PNG")
     data = as_pdf(paper(Text("Свидетельство"), is_framed=True, logo=picture.getvalue(), colour="#0b6e4f"))
     assert len(read(data).pages[0].images) == 1
+
+
+def test_a_framed_paper_fills_its_page_and_no_more() -> None:
+    foot = Columns(
+        [Text("Выдано", is_quiet=True), Signatures([("Руководитель", "Имя")])], [Code("https://a.by/x", "?")]
+    )
+    blocks = [Stretch(2), Name(LETTERS), Rule(), Text("участник", is_large=True), Gap(), Stretch(3), foot]
+    data = as_pdf(paper(*blocks, is_framed=True, kicker="№ 7"))
+    pages = read(data).pages
+    assert len(pages) == 1
+    places: dict[str, float] = {}
+    pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, _font, _size: places.setdefault(text.strip(), cm[5] + tm[5])
+    )
+    assert places["№ 7"] > places["участник"] > places["Руководитель"]
+    assert places["Руководитель"] < 200
+
+
+@pytest.mark.parametrize("letters", [20, 120, 300])
+def test_a_long_name_is_set_smaller_and_stays_whole(letters: int) -> None:
+    name = ("Предприятие " * 30)[:letters].strip()
+    found = " ".join(words(as_pdf(paper(Stretch(), Name(name), Stretch(), is_framed=True))).split())
+    assert name in found
+
+
+def test_a_framed_paper_that_is_too_full_goes_over_pages() -> None:
+    data = as_pdf(paper(Stretch(), *[Text("слово " * 200) for _number in range(12)], is_framed=True))
+    assert len(read(data).pages) > 1

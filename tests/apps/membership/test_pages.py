@@ -487,7 +487,7 @@ class TestTerms:
             "organisation": party.organisation.pk,
             "starts_on": "2026-01-10",
             "ends_on": "2026-01-09",
-            "level": "member",
+            "level": "full",
             "reason": "Minutes",
         }
         assert client.post(url("admit"), data).status_code == 422

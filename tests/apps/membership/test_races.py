@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +13,27 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from clusterkit.access.viewer import viewer_of
+from clusterkit.audit.models import AuditRow
 from clusterkit.core.exceptions import Conflict, StateConflict
 from clusterkit.core.policies import COORDINATOR
 from clusterkit.membership.enums import ApplicationState
-from clusterkit.membership.models import Application, Membership
-from clusterkit.membership.services import confirm_decision, propose_decision, start_application, withdraw
+from clusterkit.membership.models import Application, Level, Membership, MembershipCertificate
+from clusterkit.membership.services import (
+    change_level,
+    clock,
+    confirm_decision,
+    propose_decision,
+    remind_of_ends,
+    renew_membership,
+    start_application,
+    update_level,
+    withdraw,
+)
 from clusterkit.membership.services.terms import open_term
+from clusterkit.notifications.models import Notification
 from clusterkit.tenancy.context import current_cluster, run_in_cluster
 from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.membership import LevelFactory, MembershipFactory
 from tests.apps.membership.conftest import make_party
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +114,7 @@ def test_two_terms_for_the_same_days_are_not_opened_at_once() -> None:
 def test_without_the_lock_both_would_win() -> None:
     """The control: the same question asked without the lock answers "none yet" to both."""
     party = make_party()
+    level = LevelFactory()
     asked = threading.Barrier(2)
 
     def enter() -> Any:
@@ -109,9 +124,83 @@ def test_without_the_lock_both_would_win() -> None:
             today = timezone.localdate()
             if free:
                 return Membership.objects.create(
-                    organisation=party.organisation, starts_on=today, ends_on=today, grace_until=today
+                    organisation=party.organisation, level=level, starts_on=today, ends_on=today, grace_until=today
                 )
             return None
 
     assert all(isinstance(result, Membership) for result in at_once(enter, enter))
     assert Membership.objects.count() == 2
+
+
+@pytest.mark.parametrize("left", [60, 30, 7])
+def test_two_workers_remind_once(left: int) -> None:
+    party = make_party()
+    term = MembershipFactory(organisation=party.organisation)
+    MembershipFactory(starts_on=term.starts_on)
+    day = term.ends_on - timedelta(days=left)
+    told = at_once(*[lambda: remind_of_ends(day=day)] * 4)
+    assert sum(told) == 2
+    assert Notification.objects.filter(kind="membership.term_ending", recipient=party.applicant).count() == 1
+
+
+def test_without_the_lock_two_workers_would_remind_twice(monkeypatch: Any) -> None:
+    """The negative control: the same threads, each deciding by what it read before the other one wrote."""
+    party = make_party()
+    term = MembershipFactory(organisation=party.organisation)
+    day = term.ends_on - timedelta(days=30)
+    both_read = threading.Barrier(2)
+    unlocked = clock._remind
+
+    def read_first(pk: int, today: Any) -> int:
+        class Unlocked:
+            def get(self, **lookup: Any) -> Membership:
+                found = Membership.objects.get(**lookup)
+                both_read.wait(10)
+                return found
+
+        monkeypatch.setattr(Membership.objects, "select_for_update", lambda **kwargs: Unlocked())
+        return unlocked(pk, today)
+
+    monkeypatch.setattr(clock, "_remind", read_first)
+    assert sum(at_once(*[lambda: remind_of_ends(day=day)] * 2)) == 2
+
+
+def test_a_renewal_against_a_reminder() -> None:
+    party = make_party()
+    term = MembershipFactory(organisation=party.organisation)
+    day = term.ends_on - timedelta(days=30)
+    office = party.viewer("first")
+    results = at_once(lambda: renew_membership(membership=term, actor=office), lambda: remind_of_ends(day=day))
+    assert isinstance(results[0], Membership)
+    assert results[1] in (0, 1)
+    assert remind_of_ends(day=day) == 0
+
+
+def test_two_who_change_a_level_and_its_tier_at_once_leave_one_level_active() -> None:
+    party = make_party()
+    levels = [LevelFactory(code="one"), LevelFactory(code="two", order=20)]
+    office = party.viewer("first")
+    results = at_once(
+        *[
+            lambda level=level: update_level(level=level, values={"is_active": False}, actor=office)  # type: ignore[misc]
+            for level in levels
+        ]
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "Level"]
+    assert Level.objects.active().count() == 1
+
+
+def test_two_who_change_the_level_of_one_member() -> None:
+    party = make_party()
+    term = MembershipFactory(organisation=party.organisation, certificate=True)
+    level = LevelFactory(code="observer", tier="registered", order=30)
+    actors = [party.viewer("first"), party.viewer("second")]
+    results = at_once(
+        *[
+            lambda actor=actor: change_level(membership=term, level=level, actor=actor)  # type: ignore[misc]
+            for actor in actors
+        ]
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Membership", "StateConflict"]
+    assert MembershipCertificate.objects.filter(membership=term, replaced_on=None).count() == 1
+    assert AuditRow.objects.filter(action="membership.change_level").count() == 1

@@ -134,7 +134,7 @@ def test_tasks_cost_the_same_for_many(party: Party, django_assert_num_queries: A
     for number in (1, 3):
         while Application.objects.count() < number:
             ApplicationFactory(state="submitted", submitted_at=timezone.now())
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert len(receivers.office_tasks(ViewerPayload(viewer))) == number
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,9 +25,19 @@ from clusterkit.membership import hooks, selectors
 from clusterkit.membership.enums import IN_FORCE, MembershipStatus
 from clusterkit.membership.models import Membership
 from clusterkit.membership.selectors.terms import first_day
-from clusterkit.membership.services import admit, remind_of_ends, renew_membership, resign, resume, revoke, suspend
+from clusterkit.membership.services import (
+    admit,
+    ask_for_renewal,
+    remind_of_ends,
+    renew_membership,
+    resign,
+    resume,
+    revoke,
+    suspend,
+)
+from clusterkit.notifications.models import Notification
 from clusterkit.testing.factories.directory import OrganisationFactory
-from clusterkit.testing.factories.membership import MembershipFactory
+from clusterkit.testing.factories.membership import LevelFactory, MembershipFactory
 from tests.apps.membership.conftest import Party
 
 DAY = date(2026, 6, 15)
@@ -45,6 +56,7 @@ def test_the_database_and_the_object_agree_on_every_day(
     ends = starts + timedelta(days=days)
     term = Membership.objects.create(
         organisation=organisation,
+        level=LevelFactory(),
         starts_on=starts,
         ends_on=ends,
         grace_until=ends + timedelta(days=grace),
@@ -239,3 +251,55 @@ def test_reminders_are_sent_once_each(party: Party) -> None:
     assert selectors.ending_for(party.viewer("applicant"), day=term.ends_on - timedelta(days=60)) == [term]
     renew_membership(membership=term, actor=party.viewer("first"))
     assert selectors.ending_for(party.viewer("applicant"), day=term.ends_on) == []
+
+
+class TestAskingForRenewal:
+    def soon(self, party: Party) -> Membership:
+        term: Membership = MembershipFactory(
+            organisation=party.organisation, starts_on=timezone.localdate() - timedelta(days=330)
+        )
+        return term
+
+    def test_one_click_tells_the_office_which_renews(self, party: Party, client_for: Any) -> None:
+        term = self.soon(party)
+        client = client_for(party.applicant)
+        mine = reverse("clusterkit_membership:mine")
+        ask = reverse("clusterkit_membership:ask_renewal", kwargs={"pk": term.pk})
+        assert ask in client.get(mine).content.decode().replace("\xa0", " ")
+        assert client.post(ask).status_code == 302
+        page = client.get(mine).content.decode().replace("\xa0", " ")
+        assert ask not in page
+        assert "asked for the renewal" in page
+        assert Notification.objects.filter(kind="membership.renewal_asked").count() == 2
+        assert selectors.renewals_asked(party.viewer("first")) == [term]
+        assert selectors.renewals_asked(party.viewer("affiliated")) == []
+        assert "wants to renew its membership" in client_for(party.first).get("/board/").content.decode().replace(
+            "\xa0", " "
+        )
+        with pytest.raises(StateConflict):
+            ask_for_renewal(membership=term, actor=party.viewer("applicant"))
+        renew_membership(membership=term, actor=party.viewer("first"))
+        assert selectors.renewals_asked(party.viewer("first")) == []
+        assert "Renewed until" in client.get(mine).content.decode().replace("\xa0", " ")
+        with pytest.raises(StateConflict):
+            ask_for_renewal(membership=term, actor=party.viewer("applicant"))
+
+    def test_only_its_administrators_ask(self, party: Party) -> None:
+        term = self.soon(party)
+        for who in ("first", "affiliated"):
+            with pytest.raises(NotPermitted):
+                ask_for_renewal(membership=term, actor=party.viewer(who))
+        with pytest.raises(NotVisible):
+            ask_for_renewal(membership=term, actor=party.viewer("stranger"))
+
+    def test_it_is_not_offered_long_before_the_end(self, party: Party, client_for: Any) -> None:
+        term = MembershipFactory(organisation=party.organisation)
+        page = client_for(party.applicant).get(reverse("clusterkit_membership:membership", kwargs={"pk": term.pk}))
+        assert "We want to renew" not in page.content.decode().replace("\xa0", " ")
+
+    def test_a_suspended_one_says_what_to_do(self, party: Party, client_for: Any) -> None:
+        suspend(membership=self.soon(party), reason="The fee", actor=party.viewer("first"))
+        page = (
+            client_for(party.applicant).get(reverse("clusterkit_membership:mine")).content.decode().replace("\xa0", " ")
+        )
+        assert "The membership rests" in page

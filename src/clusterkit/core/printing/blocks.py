@@ -66,10 +66,37 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Name:
+    """Whom the paper is about, large and in the middle; a long name is set smaller."""
+
+    text: Words
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A short line in the paper's colour, in the middle."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Free room that takes its ``share`` of what the rest of a framed page leaves; nothing on other papers."""
+
+    share: float = 1
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Two columns side by side, of equal width."""
+
+    left: Sequence[Block]
+    right: Sequence[Block]
+
+
+@dataclass(frozen=True)
 class Gap:
     """Free room, in millimetres."""
 
     height: float = 6
 
 
-Block = Heading | Text | Lines | Facts | Grid | Signatures | Code | Gap
+Block = Heading | Text | Lines | Facts | Grid | Signatures | Code | Name | Rule | Stretch | Columns | Gap

@@ -14,7 +14,8 @@ class Paper:
 
     ``sender`` is who issues it (the cluster), printed above ``title``; ``kicker`` is a short line between the two, such
     as a number and a date. ``colour`` is the cluster's, as ``#rrggbb``. ``footer`` stands at the foot of every page.
-    ``logo`` holds a PNG or JPEG. ``is_framed`` draws a frame around the page, as on a certificate.
+    ``logo`` holds a PNG or JPEG, or the text of an SVG drawing. ``is_framed`` makes it one to hang on the wall: a frame, the
+    logo above, everything in the middle, and ``Stretch`` spreads the blocks over the height of the page.
     ``language`` is written into the file for those who have it read aloud.
     """
 
@@ -25,5 +26,5 @@ class Paper:
     kicker: Words = ""
     footer: Words = ""
     colour: str = "#1f4e79"
-    logo: bytes = b""
+    logo: bytes | str = b""
     is_framed: bool = False

@@ -11,7 +11,7 @@ from clusterkit.core.policies import Actor
 from clusterkit.directory.models import Organisation
 from clusterkit.files.models import StoredFile
 from clusterkit.membership.enums import DocumentKind, InfoReason, MembershipStatus, Verdict
-from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Membership
+from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Level, Membership
 from clusterkit.membership.selectors.terms import membership_card
 from clusterkit.membership.transitions import MACHINE
 
@@ -147,7 +147,7 @@ class UploadSerializer(serializers.Serializer[Any]):
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):
-    """A term at the person's depth: inner facts are null for who is neither inside nor coordinates."""
+    """A term at the person's depth. ``level`` is the code of its level, ``tier`` what that gives its people: inner facts are null for who is neither inside nor coordinates."""
 
     organisation = serializers.IntegerField(source="organisation_id")
     organisation_name = serializers.CharField()
@@ -157,6 +157,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
     number = serializers.IntegerField(allow_null=True)
     status = serializers.ChoiceField(choices=MembershipStatus.choices, allow_null=True)
     level = serializers.CharField(allow_null=True)
+    tier = serializers.CharField(allow_null=True)
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     grace_until = serializers.DateField(allow_null=True)
@@ -174,6 +175,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
             "number",
             "status",
             "level",
+            "tier",
             "starts_on",
             "ends_on",
             "grace_until",
@@ -193,3 +195,12 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
             value = getattr(card, name)
             values[name] = value.isoformat() if hasattr(value, "isoformat") else value
         return values
+
+
+class LevelSerializer(serializers.ModelSerializer[Level]):
+    """A level of participation: its texts by language, and the tier that it gives."""
+
+    class Meta:
+        model = Level
+        fields = ("id", "code", "name", "description", "tier", "may_hold_seat", "order", "is_active")
+        read_only_fields = fields

@@ -17,7 +17,7 @@ from clusterkit.membership import actions, selectors, services
 from clusterkit.membership.api import serializers as s
 from clusterkit.membership.enums import ApplicationState
 from clusterkit.membership.filters import ApplicationFilter, MembershipFilter
-from clusterkit.membership.models import Application, Membership
+from clusterkit.membership.models import Application, Level, Membership
 
 
 class ApplicationViewSet(mixins.CreateModelMixin, ReadViewSet):
@@ -161,3 +161,16 @@ class MembershipViewSet(ReadViewSet):
     def get_rows(self) -> QuerySet[Any]:
         """With today's status."""
         return selectors.visible_memberships(self.viewer)
+
+
+class LevelViewSet(ReadViewSet):
+    """The levels of participation of the cluster, in its order."""
+
+    model = Level
+    serializer_class = s.LevelSerializer
+    lookup_value_converter = "int"
+    policy_actions = {"list": actions.VIEW_MEMBERSHIP, "retrieve": actions.VIEW_MEMBERSHIP}
+
+    def get_rows(self) -> QuerySet[Any]:
+        """All of them."""
+        return selectors.visible_levels(self.viewer)

@@ -8,6 +8,7 @@ from clusterkit.membership.models.applications import (
     Message,
     Revision,
 )
+from clusterkit.membership.models.certificates import MembershipCertificate
 from clusterkit.membership.models.council import (
     Ballot,
     BallotQuerySet,
@@ -18,6 +19,7 @@ from clusterkit.membership.models.council import (
     SeatQuerySet,
     Vote,
 )
+from clusterkit.membership.models.levels import Level, LevelQuerySet
 from clusterkit.membership.models.memberships import Membership, MembershipQuerySet
 from clusterkit.membership.models.office import OfficeSettings
 from clusterkit.membership.models.opinions import Opinion
@@ -29,8 +31,11 @@ __all__ = [
     "Ballot",
     "BallotQuerySet",
     "Document",
+    "Level",
+    "LevelQuerySet",
     "Meeting",
     "Membership",
+    "MembershipCertificate",
     "MembershipQuerySet",
     "Message",
     "OfficeSettings",

@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core import ports
-from clusterkit.core.policies import MEMBER
 from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import IN_FORCE, STATUS_TONES, MembershipStatus
 from clusterkit.membership.models.applications import Application
+from clusterkit.membership.models.levels import Level
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
 
 
@@ -32,6 +31,10 @@ class MembershipQuerySet(ClusterQuerySet["Membership"]):
             starts_on__lte=day,
             grace_until__gte=day,
         )
+
+    def seating_on(self, day: date) -> MembershipQuerySet:
+        """Those in force on *day* whose level may hold a seat in the council."""
+        return self.in_force_on(day).filter(level__may_hold_seat=True)
 
     def with_status(self, day: date) -> MembershipQuerySet:
         """Adds ``status_on_day``, which agrees with :meth:`Membership.status_on`."""
@@ -63,7 +66,8 @@ class Membership(ClusterModel):
     """
 
     audit_names: ClassVar = {
-        "level": AuditName(_("tier of its people"), lambda code: ports.tier_label.call(code)),
+        "level": AuditName(_("level of participation")),
+        "certificate": AuditName(""),
         "status": AuditName(_("state"), choice_words(MembershipStatus)),
     }
 
@@ -77,7 +81,9 @@ class Membership(ClusterModel):
         "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name=_("previous term")
     )
     number = models.PositiveIntegerField(_("number"), default=0, editable=False)
-    level = models.CharField(_("tier of its people"), max_length=40, default=MEMBER)
+    level = models.ForeignKey(
+        Level, models.PROTECT, related_name="memberships", verbose_name=_("level of participation")
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     grace_until = models.DateField(_("in force until"))
@@ -88,6 +94,7 @@ class Membership(ClusterModel):
     reason = models.TextField(_("reason of the last change"), max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     reminded_days = models.PositiveSmallIntegerField(null=True, editable=False)
+    renewal_asked_at = models.DateTimeField(_("renewal asked for"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ClusterManager.from_queryset(MembershipQuerySet)()  # type: ignore[misc] # the base declares one as well

@@ -9,6 +9,7 @@ from clusterkit.membership.policies.applications import (
     OpinionPolicy,
     RevisionPolicy,
 )
+from clusterkit.membership.policies.certificates import MembershipCertificatePolicy
 from clusterkit.membership.policies.council import (
     BallotPolicy,
     MeetingPolicy,
@@ -19,6 +20,7 @@ from clusterkit.membership.policies.council import (
     VotePolicy,
     sees_ballot,
 )
+from clusterkit.membership.policies.levels import LevelPolicy
 from clusterkit.membership.policies.memberships import TERM_ACTIONS, MembershipPolicy
 from clusterkit.membership.policies.sides import SEAT, is_applicant_side, is_impartial, sits_in_council, votes_on
 
@@ -30,7 +32,9 @@ __all__ = [
     "ApplicationPolicy",
     "BallotPolicy",
     "DocumentPolicy",
+    "LevelPolicy",
     "MeetingPolicy",
+    "MembershipCertificatePolicy",
     "MembershipPolicy",
     "MessagePolicy",
     "OfficeSettingsPolicy",

@@ -13,7 +13,7 @@ from clusterkit.membership.models import Membership
 from clusterkit.membership.policies.sides import is_applicant_side, is_impartial
 
 TERM_ACTIONS: Final = frozenset(
-    {actions.ADMIT, actions.RENEW, actions.SUSPEND, actions.RESUME, actions.REVOKE},
+    {actions.ADMIT, actions.RENEW, actions.SUSPEND, actions.RESUME, actions.REVOKE, actions.CHANGE_LEVEL},
 )
 
 
@@ -30,6 +30,10 @@ class MembershipPolicy(Policy[Membership]):
             return is_impartial(actor, obj.organisation_id)
         if action == actions.RESIGN:
             return is_applicant_side(actor, obj.organisation_id) or is_impartial(actor, obj.organisation_id)
+        if action == actions.ASK_RENEWAL:
+            return is_applicant_side(actor, obj.organisation_id)
+        if action == actions.ISSUE_CERTIFICATE:
+            return is_applicant_side(actor, obj.organisation_id) or actor.is_coordinator
         inside = actor.is_coordinator or obj.organisation_id in actor.organisation_ids
         if action == actions.VIEW_OWN:
             return inside

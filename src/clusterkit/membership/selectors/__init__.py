@@ -19,6 +19,7 @@ from clusterkit.membership.selectors.files import (
     timeline,
     visible_applications,
 )
+from clusterkit.membership.selectors.levels import counted_levels, level_tiers, visible_levels
 from clusterkit.membership.selectors.people import applicant_side_ids, reviewer_ids
 from clusterkit.membership.selectors.terms import (
     MembershipCard,
@@ -26,6 +27,7 @@ from clusterkit.membership.selectors.terms import (
     ending_for,
     membership_card,
     own_memberships,
+    renewals_asked,
     visible_memberships,
 )
 
@@ -36,20 +38,24 @@ __all__ = [
     "age_choices",
     "applicant_side_ids",
     "ball",
+    "counted_levels",
     "counts_by_state",
     "current_documents",
     "current_membership",
     "differences",
     "ending_for",
     "file_lines",
+    "level_tiers",
     "live_opinions",
     "membership_card",
     "open_application",
     "own_memberships",
+    "renewals_asked",
     "reviewer_ids",
     "revisions_of",
     "timeline",
     "visible_applications",
+    "visible_levels",
     "visible_memberships",
     "waiting_for",
     "waiting_list",

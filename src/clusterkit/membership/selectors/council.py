@@ -29,7 +29,7 @@ class SeatInBallot:
 
 def seats_on(day: date) -> QuerySet[Seat]:
     """The seats filled on *day* whose organisations are members on it, with their people."""
-    in_force = Membership.objects.in_force_on(day).filter(organisation_id=OuterRef("organisation_id"))
+    in_force = Membership.objects.seating_on(day).filter(organisation_id=OuterRef("organisation_id"))
     return (
         Seat.objects.filled_on(day)
         .filter(Exists(in_force))
@@ -201,7 +201,7 @@ def people_of(organisation_id: int) -> list[tuple[int, str]]:
 def seatless_members(viewer: Actor) -> QuerySet[Organisation]:
     """The members of today without a seat."""
     today = timezone.localdate()
-    members = Membership.objects.in_force_on(today).values("organisation_id")
+    members = Membership.objects.seating_on(today).values("organisation_id")
     held = Seat.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), vacated_on__isnull=True)
     rows = Organisation.objects.filter(pk__in=members).exclude(pk__in=held.values("organisation_id"))
     return visible_to(viewer, rows).order_by("sort_key", "pk")

@@ -29,6 +29,7 @@ class MembershipCard:
     number: int | None = None
     status: str | None = None
     level: str | None = None
+    tier: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     grace_until: date | None = None
@@ -37,7 +38,7 @@ class MembershipCard:
 
 def visible_memberships(viewer: Actor) -> QuerySet[Membership]:
     """The terms *viewer* may see, with what a row shows and ``status_on_day`` of today."""
-    rows = Membership.objects.with_status(timezone.localdate()).select_related("organisation", "application")
+    rows = Membership.objects.with_status(timezone.localdate()).select_related("organisation", "application", "level")
     return visible_to(viewer, rows)
 
 
@@ -63,7 +64,8 @@ def membership_card(viewer: Actor, membership: Membership) -> MembershipCard:
         member_since=outer.member_since,
         number=membership.number,
         status=membership.effective_status.value,
-        level=membership.level,
+        level=membership.level.code,
+        tier=membership.level.tier,
         starts_on=membership.starts_on,
         ends_on=membership.ends_on,
         grace_until=membership.grace_until,
@@ -100,3 +102,13 @@ def ending_for(viewer: Actor, *, day: date | None = None) -> list[Membership]:
         next__isnull=True,
     )
     return list(rows)
+
+
+def renewals_asked(viewer: Actor) -> list[Membership]:
+    """Terms whose organisations asked for the next one, which *viewer* may give; who waits longest stands first."""
+    rows = visible_memberships(viewer).filter(
+        Q(status_on_day__in=IN_FORCE), renewal_asked_at__isnull=False, next__isnull=True
+    )
+    return [
+        term for term in rows.order_by("renewal_asked_at", "pk") if MembershipPolicy().can(viewer, actions.RENEW, term)
+    ]

@@ -32,7 +32,7 @@ def admit_applicant(locked: Application, *, actor: Actor, reason: str) -> dict[s
     term = open_term(organisation=locked.organisation, application=locked, starts_on=timezone.localdate())
     # The chair of the council may close a vote and publish nothing by himself: that the page is shown follows from it.
     publish_organisation(organisation=locked.organisation, actor=actor if actor.is_coordinator else SystemActor())
-    hooks.tier_changed.announce_on_commit(hooks.TierChanged(locked.organisation_id, REGISTERED, term.level))
+    hooks.tier_changed.announce_on_commit(hooks.TierChanged(locked.organisation_id, REGISTERED, term.level.tier))
     write_step(locked, code=Verdict.APPROVE.value, actor=actor)
     return {"membership": term.pk}
 

@@ -41,8 +41,11 @@ def give_seat(
     if locked is None:
         raise NotVisible
     start = starts_on or timezone.localdate()
-    if not Membership.objects.in_force_on(max(start, timezone.localdate())).filter(organisation=locked).exists():
+    first = max(start, timezone.localdate())
+    if not Membership.objects.in_force_on(first).filter(organisation=locked).exists():
         raise Conflict(_("Only a member of the cluster can have a seat in the council."))
+    if not Membership.objects.seating_on(first).filter(organisation=locked).exists():
+        raise Conflict(_("The level of participation of this organisation gives no seat in the council."))
     _end_expired(locked)
     if Seat.objects.filter(organisation=locked, vacated_on__isnull=True).exists():
         raise Conflict(_("This organisation has a seat already. Change that one."))

@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core import ports
 from clusterkit.core.conf import conf
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotVisible, StaleVersion, StateConflict
-from clusterkit.core.policies import MEMBER, REGISTERED, Action, Actor, policy_of
+from clusterkit.core.policies import REGISTERED, Action, Actor, policy_of
 from clusterkit.core.ports import Notice
 from clusterkit.directory.models import Organisation
 from clusterkit.directory.services import publish_organisation
 from clusterkit.membership import actions, hooks
 from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import IN_FORCE, MembershipStatus
-from clusterkit.membership.models import Application, Membership
+from clusterkit.membership.models import Application, Level, Membership
 from clusterkit.membership.selectors.people import applicant_side_ids
+from clusterkit.membership.services.certificates import write_certificate
+from clusterkit.membership.services.levels import default_level
 from clusterkit.membership.services.seats import vacate_seats_of
 
 S = MembershipStatus
@@ -31,13 +33,13 @@ def open_term(
     organisation: Organisation,
     starts_on: date,
     ends_on: date | None = None,
-    level: str = MEMBER,
+    level: Level | None = None,
     application: Application | None = None,
     previous: Membership | None = None,
 ) -> Membership:
     """Write a term, under the lock of the organisation's row. Called by use cases, which check who may.
 
-    Without *ends_on* it lasts ``MEMBERSHIP_TERM_DAYS``. Raises ``InvalidInput`` for an end before the beginning and
+    Without *ends_on* it lasts ``MEMBERSHIP_TERM_DAYS``, without *level* it has the cluster's first one. Raises ``InvalidInput`` for an end before the beginning and
     ``Conflict`` when a term of the organisation covers some of these days already.
     """
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -51,7 +53,7 @@ def open_term(
         organisation=organisation,
         application=application,
         previous=previous,
-        level=level,
+        level=level or default_level(),
         starts_on=starts_on,
         ends_on=end,
         grace_until=end + timedelta(days=conf.MEMBERSHIP_GRACE_DAYS),
@@ -59,6 +61,7 @@ def open_term(
     # A number that is never given twice needs no counter to lock: the first term's key is one.
     term.number = previous.number if previous is not None else term.pk
     term.save(update_fields=["number"])
+    write_certificate(term)
     return term
 
 
@@ -69,7 +72,7 @@ def admit(
     actor: Actor,
     starts_on: date | None = None,
     ends_on: date | None = None,
-    level: str = MEMBER,
+    level: Level | None = None,
     reason: str = "",
 ) -> Membership:
     """Enter a membership that was agreed elsewhere: founders, a decision on paper. The organisation is published.
@@ -79,18 +82,20 @@ def admit(
     start = starts_on or timezone.localdate()
     wanted = Membership(organisation=organisation, starts_on=start, ends_on=start, grace_until=start)
     policy_of(Membership).require(actor, actions.ADMIT, wanted)
+    if level is not None:
+        check_given(level)
     term = open_term(organisation=organisation, starts_on=start, ends_on=ends_on, level=level)
     publish_organisation(organisation=organisation, actor=actor)
     ports.record(
         actor=actor,
         action=actions.ADMIT.code,
         target=term,
-        after={"starts_on": term.starts_on.isoformat(), "ends_on": term.ends_on.isoformat(), "level": level},
+        after={"starts_on": term.starts_on.isoformat(), "ends_on": term.ends_on.isoformat(), "level": term.level.code},
         reason=reason,
     )
-    if term.is_in_force:
-        hooks.tier_changed.announce_on_commit(hooks.TierChanged(organisation.pk, REGISTERED, level))
-    ports.notify(_notice(term, "admitted", reason))
+    if term.is_in_force and term.level.tier != REGISTERED:
+        hooks.tier_changed.announce_on_commit(hooks.TierChanged(organisation.pk, REGISTERED, term.level.tier))
+    ports.notify(term_notice(term, "admitted", reason))
     return term
 
 
@@ -102,8 +107,8 @@ def renew_membership(
 
     Raises ``StateConflict`` when the term was renewed already or is not in force any more, and as :func:`open_term`.
     """
-    locked = _lock(membership, actor, actions.RENEW, expected_version)
-    _check_status(locked, S.ACTIVE, S.GRACE)
+    locked = lock_term(membership, actor, actions.RENEW, expected_version)
+    check_status(locked, S.ACTIVE, S.GRACE)
     if Membership.objects.filter(previous=locked).exists():
         raise StateConflict(_("This membership is renewed already."))
     term = open_term(
@@ -120,7 +125,7 @@ def renew_membership(
         before={"ends_on": locked.ends_on.isoformat()},
         after={"ends_on": term.ends_on.isoformat(), "previous": locked.pk},
     )
-    ports.notify(_notice(term, "renewed", ""))
+    ports.notify(term_notice(term, "renewed", ""))
     return term
 
 
@@ -193,9 +198,9 @@ def _change(
     reason: str,
     expected_version: int | None,
 ) -> Membership:
-    locked = _lock(membership, actor, action, expected_version)
+    locked = lock_term(membership, actor, action, expected_version)
     before = locked.effective_status
-    _check_status(locked, *states)
+    check_status(locked, *states)
     if action in NEEDS_REASON and not reason.strip():
         raise InvalidInput(_("Give a reason: the organisation will read it."), field="reason")
     # A next term that waits already would bring back what was taken: it follows the same change.
@@ -218,14 +223,23 @@ def _change(
         after={"status": after.value},
         reason=reason.strip(),
     )
-    ports.notify(_notice(locked, name, reason.strip()))
+    ports.notify(term_notice(locked, name, reason.strip()))
     if (before in IN_FORCE) != (after in IN_FORCE):
-        old, new = (locked.level, REGISTERED) if before in IN_FORCE else (REGISTERED, locked.level)
-        hooks.tier_changed.announce_on_commit(hooks.TierChanged(locked.organisation_id, old, new))
+        tier = locked.level.tier
+        old, new = (tier, REGISTERED) if before in IN_FORCE else (REGISTERED, tier)
+        if old != new:
+            hooks.tier_changed.announce_on_commit(hooks.TierChanged(locked.organisation_id, old, new))
     return locked
 
 
-def _lock(membership: Membership, actor: Actor, action: Action, expected_version: int | None) -> Membership:
+def check_given(level: Level) -> None:
+    """Raises ``InvalidInput`` for a level that is retired."""
+    if not level.is_active:
+        raise InvalidInput(_("This level is given to nobody any more."), field="level")
+
+
+def lock_term(membership: Membership, actor: Actor, action: Action, expected_version: int | None) -> Membership:
+    """The term, locked, if *actor* may do *action* with it and nobody changed it since *expected_version*."""
     locked = Membership.objects.select_for_update(of=("self",)).filter(pk=membership.pk).first()
     if locked is None:
         raise NotVisible
@@ -235,7 +249,8 @@ def _lock(membership: Membership, actor: Actor, action: Action, expected_version
     return locked
 
 
-def _check_status(membership: Membership, *allowed: MembershipStatus) -> None:
+def check_status(membership: Membership, *allowed: MembershipStatus) -> None:
+    """Raises ``StateConflict`` unless the term is in one of the states *allowed* today."""
     status = membership.effective_status
     if status not in allowed:
         raise StateConflict(
@@ -244,7 +259,8 @@ def _check_status(membership: Membership, *allowed: MembershipStatus) -> None:
         )
 
 
-def _notice(membership: Membership, change: str, reason: str) -> Notice:
+def term_notice(membership: Membership, change: str, reason: str) -> Notice:
+    """What the administrators of the organisation are told."""
     return Notice(
         kind=kinds.TERM_CHANGED,
         recipients=applicant_side_ids(membership.organisation_id),

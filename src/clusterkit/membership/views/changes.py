@@ -14,10 +14,10 @@ from clusterkit.core.policies import visible_to
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import ActionView, FormPage
 from clusterkit.directory.models import Organisation
-from clusterkit.membership import actions
+from clusterkit.membership import actions, selectors
 from clusterkit.membership.forms import AdmitForm, ReasonForm, RenewForm, ResignForm
 from clusterkit.membership.models import Membership
-from clusterkit.membership.services import admit, renew_membership, resign, resume, revoke, suspend
+from clusterkit.membership.services import admit, ask_for_renewal, renew_membership, resign, resume, revoke, suspend
 from clusterkit.membership.views.terms import OneMembership
 
 
@@ -64,6 +64,20 @@ class Renew(TermForm):
             expected_version=data["version"],
             actor=self.viewer,
         )
+
+
+class AskForRenewal(OneMembership, ActionView):
+    """The organisation wants to stay: one click, the office does the rest."""
+
+    policy_action = actions.ASK_RENEWAL
+    title = gettext_lazy("Ask for the renewal?")
+    text = gettext_lazy("The office is told that your organisation wants to stay in the cluster.")
+    button = gettext_lazy("We want to renew")
+    success_message = gettext_lazy("The office knows that you want to renew.")
+
+    def perform(self) -> Membership:
+        """Ask."""
+        return ask_for_renewal(membership=self.membership, actor=self.viewer)
 
 
 class Suspend(TermForm):
@@ -158,9 +172,10 @@ class Admit(FormPage[AdmitForm]):
     success_message = gettext_lazy("The membership is entered.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """All organisations but the viewer's own."""
+        """All organisations but the viewer's own, and the levels that are given."""
         rows = visible_to(self.viewer, Organisation.objects.exclude(pk__in=self.viewer.organisation_ids))
-        return {**super().get_form_kwargs(), "organisations": rows}
+        levels = selectors.visible_levels(self.viewer).filter(is_active=True)
+        return {**super().get_form_kwargs(), "organisations": rows, "levels": levels}
 
     def get_initial(self) -> dict[str, Any]:
         """From today."""
@@ -186,7 +201,7 @@ class Admit(FormPage[AdmitForm]):
             organisation=data["organisation"],
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
-            level=data["level"],
+            level=data.get("level"),
             reason=data["reason"],
             actor=self.viewer,
         )

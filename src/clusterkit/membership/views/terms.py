@@ -18,7 +18,10 @@ from clusterkit.membership import actions, selectors
 from clusterkit.membership.enums import IN_FORCE, MembershipStatus
 from clusterkit.membership.filters import MembershipFilter
 from clusterkit.membership.models import Membership
+from clusterkit.membership.selectors.certificates import current_certificate
 from clusterkit.membership.selectors.joining import own_open_applications
+from clusterkit.membership.selectors.own import ends_soon, may_ask_renewal, own_cards
+from clusterkit.membership.services.certificates import says
 
 S = MembershipStatus
 
@@ -30,10 +33,13 @@ class Mine(PageView):
     template_name = "clusterkit/membership/mine.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Terms, the newest first."""
+        """First, for each organisation, until when and what to do now; then its other terms."""
+        cards = own_cards(self.viewer)
+        shown = {card.term.pk for card in cards}
         return super().get_context_data(
             title=_("My membership"),
-            terms=selectors.own_memberships(self.viewer),
+            cards=cards,
+            earlier=[term for term in selectors.own_memberships(self.viewer) if term.pk not in shown],
             applications=own_open_applications(self.viewer),
             join_url=reverse("clusterkit_membership:join"),
             **kwargs,
@@ -112,16 +118,23 @@ class MembershipPage(OneMembership, PageView):
             Fact(_("First day"), term.starts_on),
             Fact(_("Last day"), term.ends_on),
             Fact(_("In force until"), term.grace_until if term.effective_status == S.GRACE else ""),
-            Fact(_("Tier of its people"), tiers.get(term.level).label),
+            Fact(_("Level of participation"), str(term.level)),
+            Fact(_("Tier of its people"), tiers.get(term.level.tier).label),
         ]
+        has_next = any(other.previous_id == term.pk for other in terms)
+        certificate = current_certificate(self.viewer, term)
         return super().get_context_data(
             title=str(term),
             crumbs=self.crumbs(),
             membership=term,
             facts=facts,
             terms=terms,
-            has_next=any(other.previous_id == term.pk for other in terms),
+            has_next=has_next,
+            ends_soon=ends_soon(term),
             may=self._possible(term),
+            may_ask_renewal=may_ask_renewal(self.viewer, term, has_next=has_next),
+            certificate=certificate,
+            certificate_is_old=certificate is not None and not says(certificate, term),
             **kwargs,
         )
 
@@ -133,6 +146,7 @@ class MembershipPage(OneMembership, PageView):
             "resume": {S.SUSPENDED},
             "resign": {S.SCHEDULED, S.ACTIVE, S.GRACE, S.SUSPENDED},
             "revoke": {S.SCHEDULED, S.ACTIVE, S.GRACE, S.SUSPENDED},
+            "level": {S.SCHEDULED, S.ACTIVE, S.GRACE, S.SUSPENDED},
         }
         names = {
             "renew": actions.RENEW,
@@ -140,6 +154,7 @@ class MembershipPage(OneMembership, PageView):
             "resume": actions.RESUME,
             "resign": actions.RESIGN,
             "revoke": actions.REVOKE,
+            "level": actions.CHANGE_LEVEL,
         }
         policy = policy_of(Membership)
         return {

@@ -9,9 +9,10 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from clusterkit.core.policies import MEMBER
 from clusterkit.files.models import StoredFile
 from clusterkit.membership.enums import DocumentKind
-from clusterkit.membership.models import Application, Document, Membership
+from clusterkit.membership.models import Application, Document, Level, Membership, MembershipCertificate
 from clusterkit.testing.factories.directory import OrganisationFactory
 
 
@@ -60,17 +61,56 @@ class DocumentFactory(factory.django.DjangoModelFactory):
         )
 
 
+class LevelFactory(factory.django.DjangoModelFactory):
+    """The level "full", whose people are members; another ``code`` makes another one."""
+
+    class Meta:
+        model = Level
+        django_get_or_create = ("code",)
+
+    code = "full"
+    name = factory.LazyAttribute(lambda row: {"en": f"Level {row.code}", "ru": f"Уровень {row.code}"})
+    tier = MEMBER
+    may_hold_seat = True
+    order = 10
+
+
 class MembershipFactory(factory.django.DjangoModelFactory):
-    """A term in force: it began a month ago and lasts a year. Give ``starts_on`` and ``days`` for another."""
+    """A term in force: it began a month ago and lasts a year. Give ``starts_on`` and ``days`` for another.
+
+    ``certificate=True`` issues its certificate, as entering a membership does.
+    """
 
     class Meta:
         model = Membership
+        skip_postgeneration_save = True
 
     class Params:
         days = 365
 
     organisation = factory.SubFactory(OrganisationFactory)
+    level = factory.SubFactory(LevelFactory)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
     ends_on = factory.LazyAttribute(lambda row: row.starts_on + timedelta(days=row.days - 1))
     grace_until = factory.LazyAttribute(lambda row: row.ends_on + timedelta(days=30))
     number = factory.Sequence(lambda number: number + 1)
+
+    @factory.post_generation
+    def certificate(self: Any, create: bool, extracted: bool, **kwargs: Any) -> None:
+        """Issue its certificate."""
+        if create and extracted:
+            MembershipCertificateFactory(membership=self)
+
+
+class MembershipCertificateFactory(factory.django.DjangoModelFactory):
+    """The current certificate of a term, issued on its first day."""
+
+    class Meta:
+        model = MembershipCertificate
+
+    membership = factory.SubFactory(MembershipFactory)
+    organisation_name = factory.LazyAttribute(lambda row: row.membership.organisation.name)
+    level_name = factory.LazyAttribute(lambda row: row.membership.level.name)
+    starts_on = factory.LazyAttribute(lambda row: row.membership.starts_on)
+    ends_on = factory.LazyAttribute(lambda row: row.membership.ends_on)
+    issued_on = factory.LazyAttribute(lambda row: row.membership.starts_on)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from clusterkit.access.viewer import viewer_of
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import MessageKind, Verdict
-from clusterkit.membership.models import Application, Document, Membership, Message
+from clusterkit.membership.models import Application, Document, Level, Membership, Message
 from clusterkit.membership.services import propose_decision, submit, take_up
 from clusterkit.testing.factories.accounts import CoordinatorFactory
-from clusterkit.testing.factories.membership import ApplicationFactory, DocumentFactory, MembershipFactory
+from clusterkit.testing.factories.membership import (
+    ApplicationFactory,
+    DocumentFactory,
+    LevelFactory,
+    MembershipCertificateFactory,
+    MembershipFactory,
+)
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, THIRD, World
 
 
@@ -39,9 +47,26 @@ def fill(world: World) -> None:
         world.put(Application.objects.get(pk=key))
         for kind, number in ((MessageKind.MESSAGE, key), (MessageKind.NOTE, key + 10)):
             world.put(Message.objects.create(pk=number, application=application, kind=kind, author_name="Somebody"))
-    world.put(MembershipFactory(pk=FIRST, organisation_id=FIRST), MembershipFactory(pk=SECOND, organisation_id=THIRD))
+    for key, organisation in ((FIRST, FIRST), (SECOND, THIRD)):
+        level = LevelFactory(pk=key, code=f"level-{key}", order=key - FIRST)
+        term = MembershipFactory(pk=key, organisation_id=organisation, level=level)
+        paper = MembershipCertificateFactory(pk=key, membership=term)
+        world.put(level, term, paper)
     for prefix in ("/membership/applications/{pk}/", "/api/v1/applications/{pk}/"):
         world.route(prefix, Application)
     world.route("/membership/applications/{pk}/documents/{document}/", Document, pk="application_id", document="pk")
     world.route("/membership/members/{pk}/", Membership)
     world.route("/api/v1/memberships/{pk}/", Membership)
+    for prefix in ("/membership/levels/{pk}/", "/api/v1/levels/{pk}/"):
+        world.route(prefix, Level)
+    # Who holds the paper has its code: the page answers everybody who types it, and says what is printed on it.
+    paper = MembershipCertificateFactory(
+        membership=Membership.objects.get(pk=FIRST),
+        organisation_name={"en": "A name on paper"},
+        level_name={"en": "A level on paper"},
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate(),
+        issued_on=timezone.localdate(),
+        replaced_on=timezone.localdate(),
+    )
+    world.secret("/membership/certificates/{code}/", code=paper.code)
