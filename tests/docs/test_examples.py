@@ -79,16 +79,29 @@ def run_example(page: str, containing: str) -> dict[str, Any]:
 
 def test_the_decision_rule_counts_as_its_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
     from clusterkit.membership.enums import Verdict
-    from clusterkit.membership.rules import Said, decision_rules
+    from clusterkit.membership.rules import DecisionRule, Said, decision_rules
 
     monkeypatch.setattr(decision_rules, "_rules", dict(decision_rules._rules))
     run_example("decision-rule.md", "majority_of_three")
     rule = decision_rules.get("majority")
-    assert rule is not None
+    assert isinstance(rule, DecisionRule)
     said = [Said(1, Verdict.APPROVE), Said(2, Verdict.REJECT), Said(3, Verdict.REJECT)]
     assert rule.decide(said[:1]).verdict is None
     assert rule.decide(said[:2]).is_contested
     assert rule.decide(said).verdict == Verdict.REJECT
+
+
+def test_the_rule_for_the_council_counts_as_its_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    from clusterkit.membership.rules import CouncilRule, Tally, decision_rules
+
+    monkeypatch.setattr(decision_rules, "_rules", dict(decision_rules._rules))
+    run_example("decision-rule.md", "nobody_against")
+    rule = decision_rules.get("consensus")
+    assert isinstance(rule, CouncilRule)
+    assert rule.result(Tally(4, 3, 0, 1, 50, 67)) == "approved"
+    assert rule.result(Tally(4, 3, 1, 0, 50, 67)) == "rejected"
+    assert rule.result(Tally(4, 0, 0, 2, 50, 67)) == "tied"
+    assert rule.result(Tally(4, 1, 0, 0, 50, 67)) == "no_quorum"
 
 
 def test_the_tier_of_the_example_stands_in_between(monkeypatch: pytest.MonkeyPatch) -> None:

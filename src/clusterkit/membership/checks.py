@@ -17,7 +17,8 @@ def check_decision_rule(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return [
             Error(
                 f"CLUSTERKIT['DECISION_RULE'] is {conf.DECISION_RULE!r}, and no rule of that name is registered",
-                hint="Use four_eyes or coordinator_alone, or register a rule in clusterkit_hooks.py.",
+                hint="Use four_eyes, coordinator_alone, council_simple or council_qualified, "
+                "or register a rule in clusterkit_hooks.py.",
                 id="clusterkit.E030",
             )
         ]

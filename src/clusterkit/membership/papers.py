@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from clusterkit.core.printing import Facts, Gap, Grid, Heading, Paper, Signatures, Text
 from clusterkit.membership.models import Protocol
+from clusterkit.membership.rules import COUNCIL_SIMPLE
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def protocol_words(protocol: Protocol) -> ProtocolWords:
             (_("Closed by"), content["closed_by"]),
             (_("Rule"), content["rule"]),
             (_("Quorum in force"), _("%(percent)d %% of the entitled seats") % {"percent": content["quorum_percent"]}),
-            (_("Qualified majority in force"), majority),
+            # A simple majority does not look at the percentage.
+            (_("Qualified majority in force"), "" if content["rule_code"] == COUNCIL_SIMPLE.code else majority),
         ]
         numbers = [
             (_("Entitled seats"), count["entitled"]),
@@ -66,7 +68,7 @@ def protocol_words(protocol: Protocol) -> ProtocolWords:
             decision=content["result_text"],
             facts=[(label, text) for label, text in facts if text],
             count=[(label, str(number)) for label, number in numbers],
-            head=[_("Seat"), _("Vote"), _("Cast by"), _("Remark")],
+            head=[_("Seat"), pgettext("what a seat said", "Vote"), _("Cast by"), _("Remark")],
             rows=[_row(line) for line in content["seats"]],
             reason=content["reason"],
             headings={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from clusterkit.membership.api import council
 from clusterkit.membership.api.views import ApplicationViewSet, LevelViewSet, MembershipViewSet
 
 app_name = "clusterkit_membership_api"
@@ -12,5 +13,10 @@ router = SimpleRouter(use_regex_path=False)
 router.register("applications", ApplicationViewSet, basename="applications")
 router.register("levels", LevelViewSet, basename="levels")
 router.register("memberships", MembershipViewSet, basename="memberships")
+router.register("council/seats", council.SeatViewSet, basename="council_seats")
+router.register("council/ballots", council.BallotViewSet, basename="council_ballots")
+router.register("council/meetings", council.MeetingViewSet, basename="council_meetings")
+router.register("council/protocols", council.ProtocolViewSet, basename="council_protocols")
+router.register("council/settings", council.OfficeSettingsViewSet, basename="council_settings")
 
 urlpatterns = router.urls

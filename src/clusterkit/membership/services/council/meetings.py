@@ -52,6 +52,9 @@ def put_on_agenda(*, ballot: Ballot, meeting: Meeting | None, actor: Actor, plac
     locked.meeting = meeting
     locked.place_on_agenda = place
     locked.save(update_fields=["meeting", "place_on_agenda"])
+    ports.record(
+        actor=actor, action=actions.MEET.code, target=locked, after={"meeting": str(meeting) if meeting else None}
+    )
     return locked
 
 

@@ -73,6 +73,7 @@ def _content(ballot: Ballot, rows: Sequence[SeatInBallot], actor: Actor, number:
         "closed_on": date_format(closed, "DATE_FORMAT"),
         "closed_by": str(actor.display_name) if not actor.is_system else gettext("when its time was over"),
         "chair": _person(chair.representative) if chair is not None else "",
+        "rule_code": ballot.rule,
         "rule": str(rule.label) if rule is not None else ballot.rule,
         "tally": dict(ballot.tally),
         "quorum_percent": ballot.quorum_percent,

@@ -19,7 +19,7 @@ from clusterkit.membership import actions
 from clusterkit.membership.council_forms import BreakOffForm, CastForm, CloseVoteForm, OpenVoteForm
 from clusterkit.membership.enums import BallotResult, BallotState
 from clusterkit.membership.models import Application, Ballot, Seat, Vote
-from clusterkit.membership.rules import decision_rules
+from clusterkit.membership.rules import COUNCIL_SIMPLE, decision_rules
 from clusterkit.membership.selectors.council import Progress, frozen_documents, own_seats, planned_meetings, progress
 from clusterkit.membership.selectors.files import answers_with_labels
 from clusterkit.membership.selectors.office import office_settings
@@ -67,7 +67,7 @@ class BallotPage(OneBallot, PageView):
             Fact(
                 _("Majority"),
                 _("%(percent)d %% of the votes for and against") % {"percent": ballot.majority_percent}
-                if ballot.rule == "council_qualified"
+                if ballot.rule != COUNCIL_SIMPLE.code
                 else "",
             ),
             Fact(_("Meeting"), ballot.meeting or "", ballot.meeting.get_absolute_url() if ballot.meeting else ""),
@@ -130,8 +130,7 @@ class Cast(OneBallot, FormPage[CastForm]):
     def form_refused(self, form: CastForm, error: DomainError) -> Any:
         """Once told that it is about another revision, the next press is about that one."""
         if isinstance(error, StaleVersion):
-            form.data = form.data.copy()
-            form.data["revision"] = str(self.ballot.revision.number)
+            form.data = {**form.data.dict(), "revision": str(self.ballot.revision.number)}  # type: ignore[attr-defined]
         return super().form_refused(form, error)
 
     def get_success_url(self) -> str:

@@ -17,6 +17,7 @@ from clusterkit.testing.factories.membership import (
     MembershipCertificateFactory,
     MembershipFactory,
 )
+from clusterkit.testing.matrix.rows import council
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, THIRD, World
 
 
@@ -57,6 +58,7 @@ def fill(world: World) -> None:
     world.route("/membership/applications/{pk}/documents/{document}/", Document, pk="application_id", document="pk")
     world.route("/membership/members/{pk}/", Membership)
     world.route("/api/v1/memberships/{pk}/", Membership)
+    council.fill(world)
     for prefix in ("/membership/levels/{pk}/", "/api/v1/levels/{pk}/"):
         world.route(prefix, Level)
     # Who holds the paper has its code: the page answers everybody who types it, and says what is printed on it.
