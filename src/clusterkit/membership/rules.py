@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +88,7 @@ class CouncilRule:
 
 
 Rule = DecisionRule | CouncilRule
+R = TypeVar("R", DecisionRule, CouncilRule)
 
 
 class DecisionRules:
@@ -95,7 +97,7 @@ class DecisionRules:
     def __init__(self) -> None:
         self._rules: dict[str, Rule] = {}
 
-    def register(self, rule: Rule) -> Rule:
+    def register(self, rule: R) -> R:
         """Add a rule. Raises ``ValueError`` when its code is taken by another."""
         if self._rules.get(rule.code, rule) != rule:
             raise ValueError(f"The decision rule {rule.code!r} exists already")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -70,8 +71,8 @@ def test_two_hundred_times_two_who_close_at_once() -> None:
         ballot = another(council)
         council.vote(ballot, "Alpha", "for")
         results = at_once(
-            lambda ballot=ballot: close_vote(ballot=ballot, actor=first),
-            lambda ballot=ballot: close_vote(ballot=ballot, actor=second),
+            partial(close_vote, ballot=ballot, actor=first),
+            partial(close_vote, ballot=ballot, actor=second),
         )
         assert kinds(results) == ["Ballot", "StateConflict"]
         once(ballot)
@@ -136,10 +137,8 @@ def test_a_vote_against_the_close_counts_or_is_refused() -> None:
         council.vote(ballot, "Beta", "for")
         beta, office = viewer_of(council.people["Beta"]), council.office
         results = at_once(
-            lambda ballot=ballot, beta=beta: cast_vote(
-                ballot=ballot, seat=council.seats["Beta"], choice="against", actor=beta
-            ),
-            lambda ballot=ballot, office=office: close_vote(ballot=ballot, actor=office),
+            partial(cast_vote, ballot=ballot, seat=council.seats["Beta"], choice="against", actor=beta),
+            partial(close_vote, ballot=ballot, actor=office),
         )
         ballot.refresh_from_db()
         late = isinstance(results[0], StateConflict)
