@@ -16,6 +16,7 @@ from clusterkit.membership.models import Application, Ballot, Meeting, OfficeSet
 from clusterkit.membership.services.council import change_office_settings, close_vote, plan_meeting
 from clusterkit.testing.factories.directory import AffiliationFactory
 from clusterkit.testing.factories.membership import MembershipFactory
+from tests.apps.membership.conftest import asked
 from tests.apps.membership.council import Council, make_council, run_out
 
 pytestmark = pytest.mark.django_db
@@ -352,3 +353,26 @@ def test_whoever_acts_for_the_applicant_finds_no_vote(client: Browser) -> None:
     AffiliationFactory(organisation=council.party.organisation, user=council.people["Beta"])
     assert page(client, council.people["Beta"], ballot.get_absolute_url()).status_code == 404
     assert not viewer_of(council.people["Beta"]).organisation_ids.isdisjoint({council.party.organisation.pk})
+
+
+@pytest.mark.usefixtures("quiet_hosts")
+def test_more_seats_ask_no_more(client: Browser, django_assert_max_num_queries: Any) -> None:
+    council = make_council("Alpha")
+    ballot = council.opened()
+    meeting = plan_meeting(title="June", starts_at=timezone.now(), actor=council.office)
+    urls = (ROOT, ballot.get_absolute_url(), meeting.get_absolute_url())
+    client.force_login(council.party.first)
+
+    def counts() -> list[int]:
+        found = []
+        for url in urls:
+            client.get(url)
+            with django_assert_max_num_queries(40) as captured:
+                assert client.get(url).status_code == 200
+            found.append(asked(captured))
+        return found
+
+    few = counts()
+    for name in ("Beta", "Gamma"):
+        council.seat(name)
+    assert counts() == few
