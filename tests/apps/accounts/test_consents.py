@@ -266,7 +266,7 @@ def test_a_new_required_text_is_asked_for_after_the_sign_in_and_the_target_is_ke
     assert client.post(AGAIN, {**form, "purpose": "unknown"}).status_code == 404
     assert client.post(AGAIN, form).headers["Location"] == "/accounts/profile/?a=1"
     assert has_consent(anna, newer)
-    assert ConsentDecision.objects.last().page == AGAIN
+    assert ConsentDecision.objects.latest("pk").page == AGAIN
     assert client.get(f"{AGAIN}?next=/news/").headers["Location"] == "/news/"
     client.logout()
     assert sign_in(client, "/accounts/profile/").headers["Location"] == "/accounts/profile/"

@@ -241,7 +241,8 @@ def test_a_text_is_seen_by_who_answered_to_it_and_by_the_office(anna: Any) -> No
 
 def in_threads(alpha: Cluster, *jobs: Callable[[], Any]) -> list[Any]:
     """Run the jobs at once, each on a connection of its own; their answers or errors in their order."""
-    start, found = threading.Barrier(len(jobs)), [None] * len(jobs)
+    start = threading.Barrier(len(jobs))
+    found: list[Any] = [None] * len(jobs)
 
     def run(number: int, job: Callable[[], Any]) -> None:
         def go() -> Any:

@@ -96,7 +96,7 @@ def test_nothing_is_written_over_and_nothing_half_is_left(one: Cluster, tmp_path
 
 
 def test_a_folder_that_is_not_there_does_not_become_a_file(one: Cluster, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="There is no folder .*backups"):
+    with pytest.raises(CommandError, match=r"There is no folder .*backups"):
         call_command("clusters", "backup", "one", "--output", f"{tmp_path}/backups/")
     assert not (tmp_path / "backups").exists()
 

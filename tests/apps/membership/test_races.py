@@ -181,10 +181,7 @@ def test_two_who_change_a_level_and_its_tier_at_once_leave_one_level_active() ->
     levels = [LevelFactory(code="one"), LevelFactory(code="two", order=20)]
     office = party.viewer("first")
     results = at_once(
-        *[
-            lambda level=level: update_level(level=level, values={"is_active": False}, actor=office)  # type: ignore[misc]
-            for level in levels
-        ]
+        *[lambda level=level: update_level(level=level, values={"is_active": False}, actor=office) for level in levels]
     )
     assert sorted(type(result).__name__ for result in results) == ["Conflict", "Level"]
     assert Level.objects.active().count() == 1
@@ -196,10 +193,7 @@ def test_two_who_change_the_level_of_one_member() -> None:
     level = LevelFactory(code="observer", tier="registered", order=30)
     actors = [party.viewer("first"), party.viewer("second")]
     results = at_once(
-        *[
-            lambda actor=actor: change_level(membership=term, level=level, actor=actor)  # type: ignore[misc]
-            for actor in actors
-        ]
+        *[lambda actor=actor: change_level(membership=term, level=level, actor=actor) for actor in actors]
     )
     assert sorted(type(result).__name__ for result in results) == ["Membership", "StateConflict"]
     assert MembershipCertificate.objects.filter(membership=term, replaced_on=None).count() == 1

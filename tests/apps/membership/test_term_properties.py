@@ -65,7 +65,8 @@ def test_objects_queries_standing_and_papers_agree(steps: list[tuple[str, int, i
         organisation = OrganisationFactory()
         user = UserFactory()
         AdminAffiliationFactory(organisation=organisation, user=user)
-        today, seen = BEGIN, {}
+        today = BEGIN
+        seen: dict[int, MembershipStatus] = {}
         for name, waits, length in steps:
             today += timedelta(days=waits)
             with patch("django.utils.timezone.localdate", return_value=today):
@@ -94,7 +95,8 @@ def _edges() -> set[date]:
 def _agree(user: Any, day: date) -> None:
     terms = {term.pk: term for term in Membership.objects.select_related("level")}
     statuses = {pk: term.status_on(day) for pk, term in terms.items()}
-    queried = {row.pk: row.status_on_day for row in Membership.objects.with_status(day)}
+    rows: list[Any] = list(Membership.objects.with_status(day))
+    queried = {row.pk: row.status_on_day for row in rows}
     assert queried == statuses
     in_force = {pk for pk, status in statuses.items() if status in IN_FORCE}
     assert set(Membership.objects.in_force_on(day).values_list("pk", flat=True)) == in_force

@@ -151,6 +151,7 @@ def test_without_the_lock_both_would_start_from_the_same_status(
 ) -> None:
     without_row_locks(monkeypatch)
     checked = threading.Barrier(2)
+
     def both_are_there(source: str, target: str) -> None:
         check_status_change(source, target)
         checked.wait(30)

@@ -66,9 +66,13 @@ def attendees(viewer: Actor, event: Event) -> list[Attendee] | None:
     """Who comes and agreed to be listed; None where the viewer's tier does not reach the list."""
     if not policy_of(Event).can(viewer, VIEW_ATTENDEES, event):
         return None
-    rows = Registration.objects.filter(
-        event_id=event.pk, state__in=sorted(SEATED_STATES), consent__in=sorted(LISTED_CONSENTS)
-    ).filter(consented(ATTENDEES.code)).select_related("organisation", "user")
+    rows = (
+        Registration.objects.filter(
+            event_id=event.pk, state__in=sorted(SEATED_STATES), consent__in=sorted(LISTED_CONSENTS)
+        )
+        .filter(consented(ATTENDEES.code))
+        .select_related("organisation", "user")
+    )
     return [
         Attendee(row.name, row.organisation_label, email_of(row.user) if row.consent == AttendeeConsent.CONTACT else "")
         for row in rows.order_by("name", "pk")

@@ -17,9 +17,7 @@ from clusterkit.events.actions import CHANGE_REGISTRATION, REGISTER
 from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import (
     LISTED_CONSENTS,
-    LIVE_STATES,
     AttendeeConsent,
-    EventState,
     RegistrationState,
     SeatMode,
 )
@@ -30,6 +28,7 @@ from clusterkit.events.hooks import (
     registration_confirmed,
 )
 from clusterkit.events.models import Event, Registration
+from clusterkit.events.services.conditions import check_first, check_mode, check_open, check_running
 from clusterkit.events.services.seats import (
     confirmed_notice,
     leave_queue,
@@ -75,11 +74,11 @@ def register(
     policy_of(Event).require(actor, REGISTER, event)
     if actor.user_id is None:
         raise NotPermitted
-    _check_open(event, now)
-    _check_mode(event, mode)
+    check_open(event, now)
+    check_mode(event, mode)
     if organisation is not None and organisation.pk not in actor.organisation_ids:
         raise InvalidInput(_("Choose an organisation that you act for."), field="organisation")
-    _check_first(event, actor.user_id)
+    check_first(event, actor.user_id)
     settle(event, now)
     row = Registration(
         event=event,
@@ -158,8 +157,8 @@ def change_mode(
     event = locked_event(registration.event)
     now = timezone.now()
     policy_of(Registration).require(actor, CHANGE_REGISTRATION, registration)
-    _check_running(event, now)
-    _check_mode(event, mode)
+    check_running(event, now)
+    check_mode(event, mode)
     settle(event, now)
     row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     meanwhile = online_meanwhile and mode == SeatMode.ON_SITE and SeatMode.ONLINE in event.seat_modes
@@ -278,29 +277,3 @@ def cancel_registration(
     )
     settle(event)
     return left
-
-
-def _check_open(event: Event, now: datetime) -> None:
-    _check_running(event, now)
-    if event.registration_opens is not None and now < event.registration_opens:
-        raise StateConflict(_("Registration has not opened yet."))
-    if now >= event.last_registration_at:
-        raise StateConflict(_("Registration is closed."))
-
-
-def _check_running(event: Event, now: datetime) -> None:
-    if event.state != EventState.PUBLISHED or event.is_over(now):
-        raise StateConflict(_("This event takes no registrations any more."))
-
-
-def _check_mode(event: Event, mode: str) -> None:
-    if mode not in event.seat_modes:
-        raise InvalidInput(_("The event does not take place this way. Choose another."), field="mode")
-
-
-def _check_first(event: Event, user_id: int) -> None:
-    states = Registration.objects.filter(event_id=event.pk, user_id=user_id).values_list("state", flat=True)
-    if LIVE_STATES & set(states):
-        raise Conflict(_("You are registered for this event already."))
-    if RegistrationState.REJECTED in states:
-        raise StateConflict(_("The organisers declined your registration. Write to them if you think it is a mistake."))

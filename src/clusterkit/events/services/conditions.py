@@ -1,0 +1,41 @@
+"""When somebody may register: what is asked of the event and of the person, under the lock of the event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from clusterkit.core.exceptions import Conflict, InvalidInput, StateConflict
+from clusterkit.events.enums import LIVE_STATES, EventState, RegistrationState
+from clusterkit.events.models import Event, Registration
+
+
+def check_open(event: Event, now: datetime) -> None:
+    """Raise ``StateConflict`` unless registrations are taken at *now*."""
+    check_running(event, now)
+    if event.registration_opens is not None and now < event.registration_opens:
+        raise StateConflict(_("Registration has not opened yet."))
+    if now >= event.last_registration_at:
+        raise StateConflict(_("Registration is closed."))
+
+
+def check_running(event: Event, now: datetime) -> None:
+    """Raise ``StateConflict`` unless the event is published and not over."""
+    if event.state != EventState.PUBLISHED or event.is_over(now):
+        raise StateConflict(_("This event takes no registrations any more."))
+
+
+def check_mode(event: Event, mode: str) -> None:
+    """Raise ``InvalidInput`` for a way of taking part that the event has not."""
+    if mode not in event.seat_modes:
+        raise InvalidInput(_("The event does not take place this way. Choose another."), field="mode")
+
+
+def check_first(event: Event, user_id: int) -> None:
+    """Raise ``Conflict`` when the person is registered already, ``StateConflict`` when he was declined."""
+    states = Registration.objects.filter(event_id=event.pk, user_id=user_id).values_list("state", flat=True)
+    if LIVE_STATES & set(states):
+        raise Conflict(_("You are registered for this event already."))
+    if RegistrationState.REJECTED in states:
+        raise StateConflict(_("The organisers declined your registration. Write to them if you think it is a mistake."))
