@@ -143,13 +143,14 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None
 
         return Viewer(AnonymousUser(), rules=_pairs(rows, RULE), address=address)
     organisations = {row.ref: row.code for row in rows if row.kind == AFFILIATION and row.ref is not None}
-    members = {row.ref: row.code for row in rows if row.kind == MEMBERSHIP and row.ref in organisations}
+    # An organisation may have two terms in force: the days of grace of one, and the next. Each gives its tier.
+    members = [row for row in rows if row.kind == MEMBERSHIP and row.ref in organisations]
     grants = [row.code for row in rows if row.kind == GRANT]
     return Viewer(
         user,
-        tier=tiers.highest(REGISTERED, *grants, *members.values()),
+        tier=tiers.highest(REGISTERED, *grants, *(row.code for row in members)),
         organisations=organisations,
-        member_organisation_ids=frozenset(key for key in members if key is not None),
+        member_organisation_ids=frozenset(row.ref for row in members if row.ref is not None),
         pending={row.code: row.ref for row in _from_oldest(rows, PENDING) if row.ref is not None},
         posts=_posts(rows),
         rules=_pairs(rows, RULE),
