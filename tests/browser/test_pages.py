@@ -129,6 +129,24 @@ COORDINATOR = [
 ]
 
 
+# The council sits in the second cluster; it votes on one application.
+SEATED = [
+    "/me/",
+    "/membership/council/",
+    r">/membership/council/votes/\d+/",
+]
+COUNCIL_OFFICE = [
+    "/membership/council/",
+    r">/membership/council/seats/\d+/",
+    "/membership/council/seats/give/",
+    "/membership/council/settings/",
+    "/membership/council/meetings/plan/",
+    "/membership/council/",
+    r">/membership/council/votes/\d+/",
+    "/membership/levels/",
+    r">/membership/levels/\d+/",
+    "/membership/certificates/",
+]
 OPERATOR = [
     "/console/",
     "/console/requests/",
@@ -152,7 +170,9 @@ OPERATOR = [
         pytest.param("applicant@example.org", HOME, APPLICANT, id="applicant"),
         pytest.param("member@example.org", HOME, MEMBER, id="member"),
         pytest.param("coordinator@example.org", HOME, COORDINATOR, id="coordinator"),
-        pytest.param("", NEIGHBOUR, ["/", "/ideas/"], id="neighbour"),
+        pytest.param("", NEIGHBOUR, ["/", "/ideas/", "/membership/certificates/"], id="neighbour"),
+        pytest.param("polessu@example.org", NEIGHBOUR, SEATED, id="seated"),
+        pytest.param("coordinator@example.org", NEIGHBOUR, COUNCIL_OFFICE, id="council-office"),
         pytest.param("", "", ["/", "/?q=кластер", "/?q=такого+нет", "/open/", "/open/sent/"], id="catalogue"),
         pytest.param("operator@example.org", "", OPERATOR, id="operator"),
     ],

@@ -209,6 +209,11 @@ def test_the_coordinator_signs_in_and_is_greeted(reader: Reader) -> None:
     assert token is not None
     form = {"csrfmiddlewaretoken": token[1], "login": "anna@example.org", "password": "choose-your-own-one"}
     answer = reader.fetch(CLUSTER, "/accounts/login/", form)
+    again = "/accounts/consents/again/?next=%2F"
+    assert (answer.status, answer.headers["Location"]) == (302, again)
+    page = reader.fetch(CLUSTER, again)
+    form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    answer = reader.fetch(CLUSTER, again, form)
     assert (answer.status, answer.headers["Location"]) == (302, "/")
     assert "Good to see you, Anna Ivanova." in reader.fetch(CLUSTER).text
     assert reader.fetch(CLUSTER, "/board/").status == 200

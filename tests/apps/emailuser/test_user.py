@@ -6,13 +6,17 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts.selectors import name_of
 from clusterkit.accounts.services import set_name
+from clusterkit.accounts.services.erasure import erase_person
 from clusterkit.emailuser.models import User
 from clusterkit.tenancy.context import cluster_context, public_schema
 from clusterkit.tenancy.exceptions import CrossTenantError
 from clusterkit.tenancy.models import Cluster
+from clusterkit.testing.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +84,13 @@ def test_a_name_goes_into_the_field_the_model_has() -> None:
     user = get_user_model()(email="anna@example.org")
     assert set_name(user, "Anna Kavaleva") == ["name"]
     assert name_of(user) == "Anna Kavaleva"
+
+
+def test_an_erased_one_is_called_a_removed_person_in_the_language_of_the_page() -> None:
+    anna = UserFactory(email="anna@example.org", name="Anna Kavaleva")
+    erase_person(user_id=anna.pk, actor=viewer_of(anna))
+    anna.refresh_from_db()
+    with translation.override("en"):
+        assert anna.get_full_name() == str(anna) == anna.get_short_name() == "removed person"
+    with translation.override("ru"):
+        assert str(anna) == "удалённый участник"
