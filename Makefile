@@ -38,7 +38,7 @@ test: ## all tests, or those of ARGS
 	$(call environment,test)
 	@exec $(VENV)/python -m tools.run_tests $(ARGS)
 
-soak: ## the long tests: processes killed at many points, walks through all addresses, every page with axe
+soak: ## the long tests: processes killed at many points, walks through all addresses, every page with axe, each feature left out
 	$(call environment,test)
 	@exec $(VENV)/python -m tools.run_tests --long
 

@@ -1,7 +1,8 @@
-"""``make test``: the database, the whole suite with coverage, then the suite on each settings project.
+"""``make test``: the database, then the whole suite, with coverage where it has floors.
 
-Arguments go to pytest; with any, only one plain run is made. ``--no-browser`` alone leaves the browser out,
-for other Pythons; ``--long`` alone runs what takes minutes: kills, races, walks through all addresses.
+Arguments go to pytest; with any, only one plain run is made. ``--long`` alone runs what takes minutes: kills, races,
+walks through all addresses, and each settings project. ``--no-browser`` alone is for other Pythons: the suite without
+the browser, and the settings projects.
 """
 
 import os
@@ -35,8 +36,8 @@ PARTS = {
     ],
 }
 FEATURES = {path.stem.removeprefix("minus_") for path in (ROOT / "tests" / "projects").glob("minus_*.py")}
-# A feature is felt in another app only where apps meet: on pages and surfaces. The run for other Pythons, which has
-# more time, adds the API and what else may meet; WHOLE=1 runs all of it.
+# A feature is felt in another app only where apps meet: on surfaces. The run for other Pythons, which has more time,
+# adds pages, the API and what else may meet; WHOLE=1 runs all of it.
 SEAMS = ("surfaces",)
 MORE_SEAMS = ("pages", *SEAMS, "api", "views", "portal", "news", "visibility", "registry", "isolation")
 # Settings projects that run side by side. One process each: a second one would make the same database again.
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         with open_database(LOCAL / "postgres-test", durable=False) as url:
             environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
             if list(arguments) == ["--long"]:
-                return _call(["pytest", *WORKERS, *LONG], environment)
+                return _long(environment)
             if arguments and arguments[0] != "--no-browser":
                 return _call(["pytest", *WORKERS, *arguments], environment)
             return _everything(environment, browser=not arguments)
@@ -93,12 +94,27 @@ def _everything(environment: dict[str, str], *, browser: bool) -> int:
         failed += [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
         if _call(["pytest", *WORKERS, *NOT_LONG, "tests", f"--ignore={COVERED}"], environment) != 0:
             failed.append("full: walks, browser, tools, documentation")
-    elif _call(["pytest", *WORKERS, *NO_BROWSER], environment) != 0:
-        failed.append("full")
+    else:
+        if _call(["pytest", *WORKERS, *NO_BROWSER], environment) != 0:
+            failed.append("full")
+        failed += _projects(MORE_SEAMS, environment)
+    return _ended(started, failed)
+
+
+def _long(environment: dict[str, str]) -> int:
+    """What takes minutes, and the settings projects that leave a feature out or bring a user model of their own."""
+    started = time.monotonic()
+    failed = ["long"] if _call(["pytest", *WORKERS, *LONG], environment) != 0 else []
+    return _ended(started, failed + _projects(SEAMS, environment))
+
+
+def _projects(seams: Sequence[str], environment: dict[str, str]) -> list[str]:
     with ThreadPoolExecutor(LANES) as lanes:
-        seams = SEAMS if browser else MORE_SEAMS
         ended = lanes.map(lambda name: _project(name, parts(name, seams), environment), settings_projects())
-        failed += [name for name in ended if name]
+        return [name for name in ended if name]
+
+
+def _ended(started: float, failed: Sequence[str]) -> int:
     print(
         f"\n{time.monotonic() - started:.0f} s in all. " + (f"Failed: {', '.join(failed)}" if failed else "All passed.")
     )
