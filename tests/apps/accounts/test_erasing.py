@@ -192,7 +192,7 @@ def test_a_hosts_veto_keeps_and_a_crashed_receiver_undoes_all(anna: Any) -> None
     finally:
         person_erased.disconnect(crash)
     anna.refresh_from_db()
-    assert (anna.name, anna.is_active) == ("Anna Kavaleva", True)
+    assert (anna.get_full_name(), anna.is_active) == ("Anna Kavaleva", True)
     assert EmailAddress.objects.exists()
 
 
