@@ -21,8 +21,8 @@ class KindField(django_filters.fields.ChoiceField):  # type: ignore[misc]
     """Offers the kinds that are known; a link may name one whose app is gone."""
 
     def valid_value(self, value: Any) -> bool:
-        """All of them."""
-        return len(str(value)) <= 100
+        """All of them that a row may hold: PostgreSQL keeps no NUL."""
+        return len(str(value)) <= 100 and "\x00" not in str(value)
 
 
 class KindFilter(django_filters.ChoiceFilter):  # type: ignore[misc]

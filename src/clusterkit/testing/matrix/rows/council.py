@@ -43,8 +43,10 @@ def fill(world: World) -> None:
         world.put(VoteFactory(pk=ballot, ballot_id=ballot, seat=seat))
     said = world.canary(Protocol(pk=FIRST))
     content = protocol_content(1, YEAR, organisation=said, reason=said)
-    world.put(ProtocolFactory(pk=FIRST, ballot_id=FIRST, year=YEAR, number=1, content=content))
-    world.put(ProtocolYear.objects.create(pk=FIRST, year=YEAR, last_number=1), OfficeSettings.objects.create(pk=FIRST))
+    world.put(ProtocolFactory(pk=FIRST, ballot_id=FIRST, year=YEAR, number=FIRST, content=content))
+    world.put(
+        ProtocolYear.objects.create(pk=FIRST, year=YEAR, last_number=FIRST), OfficeSettings.objects.create(pk=FIRST)
+    )
     _routes(world)
 
 
