@@ -11,7 +11,7 @@ from tests.browser.conftest import PASSWORD
 from tests.browser.visiting import Visitor
 
 # One server for all of them: they run in one process.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
 
 # The focus can be seen: a line around the element, or a shadow that stands for it.
 _SHOWS_FOCUS = """() => {

@@ -25,7 +25,7 @@ MEMBER = "member@example.org"
 Visit = Callable[..., Visitor]
 
 
-@pytest.mark.parametrize("width", [1280, 390], ids=["wide", "phone"])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long)], ids=["wide", "phone"])
 def test_a_guest_becomes_a_member_and_takes_a_seat(visit: Visit, site: Site, width: int) -> None:
     """The purpose of the site, each page of it looked at."""
     organisation = f"Рассказ {width}"

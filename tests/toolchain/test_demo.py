@@ -15,6 +15,8 @@ import pytest
 from example_project.launch.postgres import ensure_server
 from tests.toolchain.processes import program
 
+pytestmark = pytest.mark.long
+
 READY = "The site answers. Ctrl-C stops all of it."
 HOSTS = ("localhost", "novopolotsk.localhost", "polesie.localhost", "vitebsk-med.localhost")
 

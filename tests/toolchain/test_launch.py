@@ -10,6 +10,8 @@ import pytest
 
 from tests.toolchain.processes import ROOT, line_of, program, python, run
 
+pytestmark = pytest.mark.long
+
 
 def test_a_busy_port_is_one_line_and_a_code(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:

@@ -11,6 +11,8 @@ from example_project.launch.errors import LaunchError
 from example_project.launch.postgres import Server, ensure_server, stop_if_unused
 from tests.toolchain.processes import line_of, program
 
+pytestmark = pytest.mark.long
+
 USER = """
 import sys
 from pathlib import Path
