@@ -39,7 +39,7 @@ class AppendOnlyQuerySet(ClusterQuerySet[M]):
         """Never: SQL of any kind can stand there. Raises ``AppendOnlyError``."""
         raise AppendOnlyError
 
-    def _update(self, values: Any) -> NoReturn:
+    def _update(self, *args: Any, **kwargs: Any) -> NoReturn:
         # What saves of Django's own take, those of fixtures too.
         raise AppendOnlyError
 
