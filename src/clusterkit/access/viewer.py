@@ -159,11 +159,11 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None
 
 
 def _posts(rows: list[Row]) -> dict[str, frozenset[int]]:
-    held = [row for row in rows if row.kind == POST and row.ref is not None]
-    return {
-        code: frozenset(row.ref for row in held if row.code == code and row.ref is not None)
-        for code in {row.code for row in held}
-    }
+    held: dict[str, set[int]] = {}
+    for row in rows:
+        if row.kind == POST and row.ref is not None:
+            held.setdefault(row.code, set()).add(row.ref)
+    return {code: frozenset(refs) for code, refs in held.items()}
 
 
 def _rules() -> QuerySet[Any]:

@@ -10,11 +10,11 @@ from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
-from clusterkit.core.api.viewsets import ClusterViewSet, ReadViewSet
+from clusterkit.core.api.viewsets import ReadViewSet
 from clusterkit.membership import actions
 from clusterkit.membership.api import council_serializers as s
+from clusterkit.membership.api.base import WritingViewSet
 from clusterkit.membership.models import Ballot, Meeting, OfficeSettings, Protocol, Seat
 from clusterkit.membership.selectors.council import (
     visible_ballots,
@@ -26,25 +26,7 @@ from clusterkit.membership.selectors.office import office_settings
 from clusterkit.membership.services import council
 
 
-class CouncilViewSet(ClusterViewSet):
-    """What the viewsets of the council share."""
-
-    lookup_value_converter = "int"
-
-    def _input(self, kind: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
-        serializer = kind(data=request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        data: dict[str, Any] = dict(serializer.validated_data)
-        if "version" in serializer.fields:  # type: ignore[attr-defined]
-            data["expected_version"] = data.pop("version", None)
-        return data
-
-    def _output(self, obj: Any, code: int = status.HTTP_200_OK) -> Response:
-        fresh = self.get_rows().get(pk=obj.pk)
-        return Response(self.get_serializer(fresh).data, status=code)
-
-
-class SeatViewSet(CouncilViewSet, mixins.CreateModelMixin, ReadViewSet):
+class SeatViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
     """Who sits in the council."""
 
     model = Seat
@@ -82,7 +64,7 @@ class SeatViewSet(CouncilViewSet, mixins.CreateModelMixin, ReadViewSet):
         return self._output(council.vacate_seat(seat=self.get_object(), actor=self.viewer, **data))
 
 
-class BallotViewSet(CouncilViewSet, mixins.CreateModelMixin, ReadViewSet):
+class BallotViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
     """Votes of the council on applications."""
 
     model = Ballot
@@ -139,7 +121,7 @@ class BallotViewSet(CouncilViewSet, mixins.CreateModelMixin, ReadViewSet):
         return self._output(council.put_on_agenda(ballot=self.get_object(), actor=self.viewer, **data))
 
 
-class MeetingViewSet(CouncilViewSet, mixins.CreateModelMixin, ReadViewSet):
+class MeetingViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
     """Meetings of the council."""
 
     model = Meeting
@@ -198,7 +180,7 @@ class ProtocolViewSet(ReadViewSet):
         return visible_protocols(self.viewer)
 
 
-class OfficeSettingsViewSet(CouncilViewSet):
+class OfficeSettingsViewSet(WritingViewSet):
     """How the cluster decides on applications."""
 
     model = OfficeSettings

@@ -10,23 +10,22 @@ from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
 from clusterkit.core.api.viewsets import ReadViewSet
 from clusterkit.membership import actions, selectors, services
 from clusterkit.membership.api import serializers as s
+from clusterkit.membership.api.base import WritingViewSet
 from clusterkit.membership.enums import ApplicationState
 from clusterkit.membership.filters import ApplicationFilter, MembershipFilter
 from clusterkit.membership.models import Application, Level, Membership
 
 
-class ApplicationViewSet(mixins.CreateModelMixin, ReadViewSet):
+class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
     """Applications for membership: one's own organisations', and for reviewers those that were sent."""
 
     model = Application
     serializer_class = s.ApplicationSerializer
     filterset_class = ApplicationFilter
-    lookup_value_converter = "int"
     policy_actions = {
         "list": actions.VIEW_APPLICATION,
         "retrieve": actions.VIEW_APPLICATION,
@@ -46,18 +45,6 @@ class ApplicationViewSet(mixins.CreateModelMixin, ReadViewSet):
     def get_rows(self) -> QuerySet[Any]:
         """With the revisions, whose answers reviewers see."""
         return selectors.visible_applications(self.viewer).prefetch_related("revisions")
-
-    def _input(self, kind: type[BaseSerializer[Any]], request: Request) -> dict[str, Any]:
-        serializer = kind(data=request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        data: dict[str, Any] = dict(serializer.validated_data)
-        if "version" in serializer.fields:  # type: ignore[attr-defined]
-            data["expected_version"] = data.pop("version", None)
-        return data
-
-    def _output(self, application: Application, code: int = status.HTTP_200_OK) -> Response:
-        fresh = self.get_rows().get(pk=application.pk)
-        return Response(self.get_serializer(fresh).data, status=code)
 
     @extend_schema(request=s.StartSerializer, responses={201: s.ApplicationSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

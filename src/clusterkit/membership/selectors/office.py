@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clusterkit.membership.models import OfficeSettings
-from clusterkit.membership.rules import CouncilRule, DecisionRule, Rule, decision_rules
+from clusterkit.membership.rules import DecisionRule, Rule, decision_rules
 
 
 def office_settings() -> OfficeSettings:
@@ -14,12 +14,6 @@ def office_settings() -> OfficeSettings:
 def rule_in_force() -> Rule:
     """How this cluster decides on applications."""
     return decision_rules.in_force(office_settings().decision_rule)
-
-
-def council_rule() -> CouncilRule | None:
-    """The rule of the council, where it decides here."""
-    rule = rule_in_force()
-    return rule if isinstance(rule, CouncilRule) else None
 
 
 def reviewers_rule() -> DecisionRule | None:

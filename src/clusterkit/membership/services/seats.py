@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -179,7 +180,7 @@ def _tell(seat: Seat) -> None:
         Notice(
             kind=kinds.SEAT_CHANGED,
             recipients=speakers(seat),
-            path="/membership/council/",
+            path=reverse("clusterkit_membership:council"),
             event=f"membership.seat:{seat.pk}:{seat.version}",
             context={
                 "organisation": str(seat.organisation),

@@ -16,8 +16,9 @@ from clusterkit.core.transitions import apply
 from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import MeetingState
 from clusterkit.membership.models import Application, Ballot, Meeting, Revision
+from clusterkit.membership.rules import CouncilRule, decision_rules
 from clusterkit.membership.selectors.council import roll, voter_ids
-from clusterkit.membership.selectors.office import council_rule, office_settings
+from clusterkit.membership.selectors.office import office_settings
 from clusterkit.membership.selectors.people import applicant_side_ids
 from clusterkit.membership.services.council.locking import open_ballot_of
 from clusterkit.membership.services.file import notice_of, write_step
@@ -37,10 +38,10 @@ def open_vote(
     Raises ``Conflict`` where the council does not decide here or no seat is entitled, ``InvalidInput`` for an end in the
     past, and as ``transitions.apply``.
     """
-    rule = council_rule()
-    if rule is None:
-        raise Conflict(_("In this cluster the reviewers decide, not the council. The office can change that."))
     settings = office_settings()
+    rule = decision_rules.in_force(settings.decision_rule)
+    if not isinstance(rule, CouncilRule):
+        raise Conflict(_("In this cluster the reviewers decide, not the council. The office can change that."))
     now = timezone.now()
     end = closes_at or now + timedelta(days=settings.voting_days)
     if end <= now:
