@@ -51,3 +51,8 @@ CLOSE_VOTE = declare("membership.close_vote", REGISTERED, _("Close a vote of the
 SEAT = declare("membership.seat", COORDINATOR, _("Give an organisation a seat in the council"))
 MEET = declare("membership.meet", COORDINATOR, _("Plan and lead a meeting of the council"))
 SET_UP = declare("membership.set_up", COORDINATOR, _("Set how the cluster decides on membership"))
+
+VIEW_COMPOSITION = declare(
+    "membership.view_composition", REGISTERED, _("See whether the cluster has the members that its rules ask for")
+)
+EXPORT_LISTS = declare("membership.export_lists", COORDINATOR, _("Take the lists of members and applications home"))

@@ -9,6 +9,7 @@ from clusterkit.membership.models.applications import (
     Revision,
 )
 from clusterkit.membership.models.certificates import MembershipCertificate
+from clusterkit.membership.models.composition import CompositionBreach
 from clusterkit.membership.models.council import (
     Ballot,
     BallotQuerySet,
@@ -30,6 +31,7 @@ __all__ = [
     "ApplicationQuerySet",
     "Ballot",
     "BallotQuerySet",
+    "CompositionBreach",
     "Document",
     "Level",
     "LevelQuerySet",

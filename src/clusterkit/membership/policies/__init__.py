@@ -10,6 +10,7 @@ from clusterkit.membership.policies.applications import (
     RevisionPolicy,
 )
 from clusterkit.membership.policies.certificates import MembershipCertificatePolicy
+from clusterkit.membership.policies.composition import CompositionBreachPolicy, watches
 from clusterkit.membership.policies.council import (
     BallotPolicy,
     MeetingPolicy,
@@ -31,6 +32,7 @@ __all__ = [
     "TERM_ACTIONS",
     "ApplicationPolicy",
     "BallotPolicy",
+    "CompositionBreachPolicy",
     "DocumentPolicy",
     "LevelPolicy",
     "MeetingPolicy",
@@ -49,4 +51,5 @@ __all__ = [
     "sees_ballot",
     "sits_in_council",
     "votes_on",
+    "watches",
 ]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from clusterkit.membership.enums import ApplicationState
 from clusterkit.membership.models import Application, Ballot, Meeting, OfficeSettings, Protocol, ProtocolYear, Seat
+from clusterkit.testing.factories.composition import CompositionBreachFactory
 from clusterkit.testing.factories.council import (
     BallotFactory,
     ClosedBallotFactory,
@@ -47,6 +48,7 @@ def fill(world: World) -> None:
     world.put(
         ProtocolYear.objects.create(pk=FIRST, year=YEAR, last_number=FIRST), OfficeSettings.objects.create(pk=FIRST)
     )
+    world.put(CompositionBreachFactory(pk=FIRST))
     _routes(world)
 
 
