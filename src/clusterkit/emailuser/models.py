@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusterkit.core.erased import is_erased_address, removed_person
-from clusterkit.tenancy.guards import ClusterModel, ClusterQuerySet
+from clusterkit.tenancy.guards import ClusterModel, ClusterQuerySet, GuardedRelations
 
 
-class UserManager(BaseUserManager.from_queryset(ClusterQuerySet)):  # type: ignore[misc]
+class UserManager(GuardedRelations, BaseUserManager.from_queryset(ClusterQuerySet)):  # type: ignore[misc]
     """Makes users; addresses are compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

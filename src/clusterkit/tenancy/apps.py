@@ -22,9 +22,11 @@ class TenancyConfig(ClusterkitAppConfig):
     def ready(self) -> None:
         from clusterkit.tenancy import checks, content_types, receivers  # noqa: F401 (registers the system checks)
         from clusterkit.tenancy.context import on_commit
+        from clusterkit.tenancy.guards.relations import guard_foreign_relations
         from clusterkit.tenancy.models import Cluster, Domain
 
         content_types.keep_apart()
+        guard_foreign_relations()
         ports.on_commit.fill(on_commit)
         ports.is_enabled.fill(receivers.is_app_enabled)
         ports.is_read_only.fill(receivers.is_site_read_only)

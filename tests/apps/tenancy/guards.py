@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType, ContentTypeManager
 from django.contrib.sessions.models import Session
 from django.core.cache import cache, caches
@@ -32,8 +33,10 @@ from clusterkit.access.models import Grant, Rule
 from clusterkit.tenancy import context, guards, jobs, middleware, signing, throttles
 from clusterkit.tenancy.backend.base import DatabaseWrapper
 from clusterkit.tenancy.exceptions import CrossTenantError, NoClusterError
+from clusterkit.tenancy.guards import checking, queries, relations
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.directory import OrganisationFactory, SectorFactory
 from clusterkit.testing.plugin import BETA_HOST, stamp_session
 
 REFUSALS = (CrossTenantError, NoClusterError, ProgrammingError, SynchronousOnlyOperation, signing.InvalidToken)
@@ -144,6 +147,89 @@ def filtered_by_a_stranger(alpha: Cluster, beta: Cluster) -> Any:
         stranger = UserFactory(pk=KEY)
     Grant.objects.create(user=UserFactory(pk=KEY), tier="member", valid_from=date(2026, 1, 1))
     return Grant.objects.filter(user=stranger).first()
+
+
+def linked_to_a_stranger(alpha: Cluster, beta: Cluster) -> Any:
+    """Django goes by the number: our sector of that number would be linked, and nobody would notice."""
+    organisation, stranger = _organisation_and_strange_sector(beta)
+    organisation.sectors.add(stranger)
+    return organisation.sectors.first()
+
+
+def set_to_a_stranger(alpha: Cluster, beta: Cluster) -> Any:
+    organisation, stranger = _organisation_and_strange_sector(beta)
+    organisation.sectors.set(each for each in [stranger])
+    return organisation.sectors.first()
+
+
+def unlinked_from_a_stranger(alpha: Cluster, beta: Cluster) -> Any:
+    organisation, stranger = _organisation_and_strange_sector(beta)
+    organisation.sectors.add(KEY)
+    organisation.sectors.remove(stranger)
+    return None if organisation.sectors.exists() else "ours is gone"
+
+
+def linked_from_the_other_end(alpha: Cluster, beta: Cluster) -> Any:
+    OrganisationFactory(pk=KEY)
+    sector = SectorFactory()
+    with context.cluster_context(beta):
+        stranger = OrganisationFactory(pk=KEY)
+    sector.organisations.add(stranger)
+    return sector.organisations.first()
+
+
+def linked_elsewhere(alpha: Cluster, beta: Cluster) -> Any:
+    """The organisation is the stranger here, and nothing but a number is given to it."""
+    organisation, sector = _organisation_and_strange_sector(beta)
+    with context.cluster_context(beta):
+        theirs = OrganisationFactory(pk=organisation.pk)
+        organisation.sectors.add(sector.pk)
+        return theirs.sectors.first()
+
+
+def taken_over_by_a_relation(alpha: Cluster, beta: Cluster) -> Any:
+    """A grant of theirs added to a person of ours would move our grant of that number."""
+    user = UserFactory()
+    with context.cluster_context(beta):
+        stranger = _grant_of(UserFactory(), pk=KEY)
+    _grant_of(UserFactory(), pk=KEY)
+    user.tier_grants.add(stranger)
+    return Grant.objects.filter(user=user).first()
+
+
+def relation_of_another_package(alpha: Cluster, beta: Cluster) -> Any:
+    ours = UserFactory(pk=KEY)
+    with context.cluster_context(beta):
+        theirs = UserFactory(pk=KEY)
+        group = Group.objects.create(name="canary")
+        ours.groups.add(group)
+        return theirs.groups.first()
+
+
+def _grant_of(user: Any, **values: Any) -> Grant:
+    return Grant.objects.create(user=user, tier="member", valid_from=date(2026, 1, 1), **values)
+
+
+def _organisation_and_strange_sector(beta: Cluster) -> tuple[Any, Any]:
+    """An organisation of ours, and a sector of theirs that has the key of one of ours."""
+    SectorFactory(pk=KEY)
+    with context.cluster_context(beta):
+        stranger = SectorFactory(pk=KEY)
+    return OrganisationFactory(), stranger
+
+
+def subquery(alpha: Cluster, beta: Cluster) -> Any:
+    twins(beta)
+    ours = Rule.objects.filter(pk=KEY)
+    with context.cluster_context(beta):
+        return Rule.objects.annotate(found=models.Subquery(ours.values("action")[:1])).values_list("found").first()
+
+
+def exists(alpha: Cluster, beta: Cluster) -> Any:
+    twins(beta)
+    ours = Rule.objects.filter(pk=KEY)
+    with context.cluster_context(beta):
+        return Rule.objects.filter(models.Exists(ours)).first()
 
 
 def after_commit(alpha: Cluster, beta: Cluster) -> Any:
@@ -342,7 +428,15 @@ def attempts_of_an_address(alpha: Cluster, beta: Cluster) -> Any:
 
 
 def _no_check(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(guards, "check_same_schema", lambda what, schema: None)
+    patch.setattr(checking, "check_same_schema", lambda what, schema: None)
+
+
+def _no_check_of_relations(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(relations, "check_relation", lambda instance, given: None)
+
+
+def _stock_inner_queries(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(queries.ClusterQuery, "as_sql", models.sql.Query.as_sql)
 
 
 def _stock_start(self: DatabaseWrapper, *args: Any, **kwargs: Any) -> None:
@@ -375,17 +469,17 @@ GUARDS: dict[str, Guard] = {
     "iterator": Guard(
         "query sets",
         iterator_continued,
-        lambda patch: patch.setattr(guards, "_in_one_schema", lambda rows, what, schema: rows),
+        lambda patch: patch.setattr(checking, "in_one_schema", lambda rows, what, schema: rows),
     ),
     "raw iterator": Guard(
         "query sets",
         raw_iterator_continued,
-        lambda patch: patch.setattr(guards, "_in_one_schema", lambda rows, what, schema: rows),
+        lambda patch: patch.setattr(checking, "in_one_schema", lambda rows, what, schema: rows),
     ),
     "joined query sets": Guard(
         "query sets",
         joined_query_sets,
-        lambda patch: patch.setattr(guards, "check_same_schema_of", lambda value: None),
+        lambda patch: patch.setattr(checking, "check_same_schema_of", lambda value: None),
     ),
     "update": Guard(
         "instances",
@@ -398,16 +492,31 @@ GUARDS: dict[str, Guard] = {
         lambda patch: patch.setattr(guards.ClusterQuerySet, "contains", models.QuerySet.contains),
     ),
     "assigned relation": Guard(
-        "instances", assigned_relation, lambda patch: patch.setattr(guards, "_check_with_relations", lambda each: None)
+        "instances", assigned_relation, lambda patch: patch.setattr(checking, "check_with_relations", lambda each: None)
     ),
     "followed relation": Guard(
-        "instances", followed_relation, lambda patch: patch.setattr(guards, "check_same_schema_of", lambda value: None)
+        "instances",
+        followed_relation,
+        lambda patch: patch.setattr(checking, "check_same_schema_of", lambda value: None),
     ),
     "filter": Guard(
         "query sets",
         filtered_by_a_stranger,
-        lambda patch: patch.setattr(guards, "check_same_schema_of", lambda value: None),
+        lambda patch: patch.setattr(checking, "check_same_schema_of", lambda value: None),
     ),
+    "linked": Guard("relations", linked_to_a_stranger, _no_check_of_relations),
+    "set": Guard("relations", set_to_a_stranger, _no_check_of_relations),
+    "unlinked": Guard("relations", unlinked_from_a_stranger, _no_check_of_relations),
+    "linked from the other end": Guard("relations", linked_from_the_other_end, _no_check_of_relations),
+    "linked elsewhere": Guard("relations", linked_elsewhere, _no_check_of_relations),
+    "taken over by a relation": Guard("relations", taken_over_by_a_relation, _no_check_of_relations),
+    "relation of another package": Guard(
+        "relations",
+        relation_of_another_package,
+        lambda patch: patch.setattr(checking, "check_same_schema_of", lambda value: None),
+    ),
+    "subquery": Guard("query sets", subquery, _stock_inner_queries),
+    "exists": Guard("query sets", exists, _stock_inner_queries),
     "on_commit": Guard(
         "on_commit", after_commit, lambda patch: patch.setattr(context, "on_commit", transaction.on_commit)
     ),
