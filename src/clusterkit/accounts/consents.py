@@ -145,3 +145,24 @@ PROCESSING = purposes.declare(
         ),
     )
 )
+
+EXPERTISE = purposes.declare(
+    Purpose(
+        "accounts.expertise",
+        "1",
+        _("Being found by what I know"),
+        _(
+            "Members of the cluster find you in the list of people: your name and position, what you write about "
+            "yourself, your skills and what you want to be asked about. They can search by these words.\n\n"
+            "Guests and people who only registered see none of it. Your e-mail and your phone are not shown. "
+            "Your organisation stands beside your name only where you let yourself be shown among its people."
+        ),
+        data=_("Name, position, what you write about yourself, your skills and what you want to be asked about."),
+        aim=_("So that members of the cluster find somebody who knows, and ask."),
+        kept=_("As long as you have an account and did not take the consent back."),
+        withdrawal=_(
+            "You disappear from the list of people, from the search and from the suggestions at once. "
+            "What you wrote stays in your profile, and only you see it. You can agree again at any time."
+        ),
+    )
+)

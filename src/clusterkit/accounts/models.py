@@ -10,8 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.accounts.consents import purpose_title
-from clusterkit.accounts.validators import validate_phone
+from clusterkit.accounts.enums import TagKind
+from clusterkit.accounts.validators import TAG_MAX_LENGTH, TAGS_AT_MOST, validate_phone
 from clusterkit.core.ports import AuditName
+from clusterkit.core.search import search_field
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
 from clusterkit.tenancy.validators import validate_time_zone
 
@@ -43,6 +45,50 @@ class Profile(ClusterModel):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class Expertise(ClusterModel):
+    """What a person knows and wants to be asked about. Others see it by his consent only; without a tag there is no row."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_expertise", verbose_name=_("person")
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("expertise")
+        verbose_name_plural = _("expertise of people")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class ExpertiseTag(ClusterModel):
+    """One skill of a person, or one thing that he wants to be asked about.
+
+    ``name`` is as he wrote it, ``key`` the same for all spellings of it; ``place`` counts from 0 in his order.
+    """
+
+    expertise = models.ForeignKey(Expertise, models.CASCADE, related_name="tags", verbose_name=_("expertise"))
+    kind = models.CharField(_("kind"), max_length=8, choices=TagKind)
+    place = models.PositiveSmallIntegerField(_("place"))
+    name = models.CharField(_("words"), max_length=TAG_MAX_LENGTH)
+    key = models.CharField(max_length=TAG_MAX_LENGTH * 3, editable=False)
+    search = search_field(heading="name")
+
+    class Meta:
+        verbose_name = _("skill or topic")
+        verbose_name_plural = _("skills and topics")
+        ordering = ("kind", "place")
+        indexes = [models.Index(fields=["kind", "key"], name="clusterkit_accounts_tag_keys")]
+        constraints = [
+            models.UniqueConstraint(fields=["expertise", "kind", "key"], name="clusterkit_accounts_one_tag"),
+            models.UniqueConstraint(fields=["expertise", "kind", "place"], name="clusterkit_accounts_tag_place"),
+            models.CheckConstraint(condition=models.Q(place__lt=TAGS_AT_MOST), name="clusterkit_accounts_tags_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class KeptRowError(Exception):

@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from clusterkit.accounts.actions import MANAGE_OWN, SEE_PEOPLE
-from clusterkit.accounts.models import ConsentDecision, ConsentText, Profile, TokenName
-from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, register
+from clusterkit.accounts.actions import MANAGE_OWN, SEE_EXPERTISE, SEE_PEOPLE
+from clusterkit.accounts.consents import EXPERTISE
+from clusterkit.accounts.models import ConsentDecision, ConsentText, Expertise, ExpertiseTag, Profile, TokenName
+from clusterkit.accounts.selectors import consented, has_consent
+from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, policy_of, register
 
 M = TypeVar("M", bound=models.Model)
 
@@ -83,3 +85,42 @@ class PersonPolicy(TierPolicy[Any]):
 
     model = get_user_model()
     view = SEE_PEOPLE
+
+
+@register
+class ExpertisePolicy(Policy[Expertise]):
+    """What somebody knows: to himself, and to members where he agreed. The office has no other sight of it than they."""
+
+    model = Expertise
+    view = MANAGE_OWN
+
+    def permits(self, actor: Actor, action: Action, obj: Expertise) -> bool:
+        """His own to see and to change; that of others to see where it is shown."""
+        if obj.user_id == actor.user_id:
+            return True
+        if action not in (self.view, SEE_EXPERTISE) or not actor.allows(SEE_EXPERTISE):
+            return False
+        return bool(obj.user.is_active) and has_consent(obj.user_id, EXPERTISE)
+
+    def scope(self, actor: Actor, queryset: models.QuerySet[Expertise]) -> models.QuerySet[Expertise]:
+        """His own, and what is shown to members."""
+        own = models.Q(user_id=actor.user_id)
+        if not actor.allows(SEE_EXPERTISE):
+            return queryset.filter(own)
+        return queryset.filter(own | models.Q(consented(EXPERTISE.code), user__is_active=True))
+
+
+@register
+class ExpertiseTagPolicy(Policy[ExpertiseTag]):
+    """Skills and topics: as the expertise they belong to."""
+
+    model = ExpertiseTag
+    view = MANAGE_OWN
+
+    def permits(self, actor: Actor, action: Action, obj: ExpertiseTag) -> bool:
+        """As its expertise."""
+        return policy_of(Expertise).can(actor, action, obj.expertise)
+
+    def scope(self, actor: Actor, queryset: models.QuerySet[ExpertiseTag]) -> models.QuerySet[ExpertiseTag]:
+        """Those of visible expertise."""
+        return queryset.filter(expertise__in=policy_of(Expertise).visible_to(actor))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -15,6 +16,9 @@ validate_phone = RegexValidator(
     r"^\+?[0-9 ()\-]{6,24}\Z", _("Write the phone with the country's code, for example +375 29 123-45-67.")
 )
 NAME_MAX_LENGTH = 150
+TAG_MAX_LENGTH = 60
+TAGS_AT_MOST = 20
+"""So many skills, and so many topics, of one person."""
 AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -30,3 +34,14 @@ def time_zone_choices() -> tuple[tuple[str, str], ...]:
     """Time zones by city."""
     names = sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS)
     return tuple((name, name.replace("_", " ")) for name in names)
+
+
+def tidy_tag(text: str) -> str:
+    """A skill or topic on one line: composed letters, single spaces, no invisible signs."""
+    shown = (" " if unicodedata.category(sign) == "Cc" else sign for sign in unicodedata.normalize("NFC", text))
+    return " ".join("".join(sign for sign in shown if unicodedata.category(sign) != "Cf").split())
+
+
+def tag_key(text: str) -> str:
+    """The same for all spellings that differ in case and spaces only."""
+    return tidy_tag(text).casefold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from clusterkit.access.models import Grant
-from clusterkit.accounts.consents import Purpose
+from clusterkit.accounts.consents import EXPERTISE, Purpose
+from clusterkit.accounts.enums import TagKind
+from clusterkit.accounts.models import Expertise, ExpertiseTag
 from clusterkit.accounts.selectors import email_of, has_consent
 from clusterkit.accounts.services import set_name, write_decision
+from clusterkit.accounts.validators import tag_key
 from clusterkit.core.policies import COORDINATOR, MEMBER
 
 
@@ -68,3 +72,34 @@ class MemberFactory(UserFactory):
     """A person with a granted member tier (without an organisation)."""
 
     tier = MEMBER
+
+
+class ExpertiseFactory(factory.django.DjangoModelFactory):
+    """What a member knows: ``skills=["Welding"]``, ``topics=["Standards"]``. Shown to members; not with ``consent=False``."""
+
+    class Meta:
+        model = Expertise
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(MemberFactory)
+
+    @factory.post_generation
+    def skills(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """The given skills; one where none are given."""
+        _add_tags(self, TagKind.SKILL, ["Welding"] if extracted is None else extracted)
+
+    @factory.post_generation
+    def topics(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """The given topics; none where none are given."""
+        _add_tags(self, TagKind.TOPIC, extracted or [])
+
+    @factory.post_generation
+    def consent(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Who is shown agreed to it."""
+        if create and extracted is not False:
+            agree(self.user, EXPERTISE)
+
+
+def _add_tags(expertise: Expertise, kind: TagKind, names: Iterable[str]) -> None:
+    for place, name in enumerate(names):
+        ExpertiseTag.objects.create(expertise=expertise, kind=kind, place=place, name=name, key=tag_key(name))
