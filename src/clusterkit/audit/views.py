@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
@@ -22,12 +21,12 @@ from clusterkit.audit.models import AuditRow, LogRow
 from clusterkit.audit.selectors import audit_rows, last_check
 from clusterkit.audit.wording import log_entries
 from clusterkit.core.policies import Action
+from clusterkit.core.tables import KINDS
 from clusterkit.core.web.cursors import CursorListPage
+from clusterkit.core.web.downloads import FORMAT, export_response
 from clusterkit.core.web.views import PolicyView
 
 M = TypeVar("M", bound=LogRow)
-
-FORMAT = "as"
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,7 @@ class LogPage(CursorListPage[M]):
         exports = []
         if self.viewer.allows(self.export_action) and context["filter"].is_valid():
             url = reverse(self.export_url_name)
-            exports = [
-                (kind.upper(), f"{url}?{query + '&' if query else ''}{FORMAT}={kind}") for kind in services.KINDS
-            ]
+            exports = [(kind.upper(), f"{url}?{query + '&' if query else ''}{FORMAT}={kind}") for kind in KINDS]
         entries = log_entries(context["page_obj"], self.viewer)
         return {
             **context,
@@ -111,7 +108,7 @@ class LogExport(PolicyView, View):
             actor=self.viewer,
             action=self.policy_action,
             rows=found.qs,
-            kind=cast(Any, kind if kind in services.KINDS else "csv"),
+            kind=cast(Any, kind if kind in KINDS else "csv"),
             narrowed=found.narrowed(),
         )
         return export_response(export, self.file_name)
@@ -128,18 +125,3 @@ class AuditExport(LogExport):
     model = AuditRow
     list_url_name = "clusterkit_audit:list"
     file_name = "audit"
-
-
-def export_response(export: services.Export, name: str) -> StreamingHttpResponse:
-    """The table as an answer that nobody keeps and that no browser opens by itself."""
-    ending = "xlsx" if export.content_type == services.KINDS["xlsx"] else "csv"
-    content = export.content
-    response = (
-        FileResponse(content, content_type=export.content_type)
-        if hasattr(content, "read")
-        else StreamingHttpResponse(content, content_type=export.content_type)
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -1,13 +1,14 @@
-"""Rows as a table to take home: CSV line by line, or XLSX with typed cells. Neither brings a formula of somebody else's."""
+"""Rows as tables to take home: CSV line by line, or XLSX with typed cells. Neither brings a formula of somebody else's."""
 
 from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, Any, Literal, TypeAlias, cast
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,10 +17,38 @@ Cell: TypeAlias = str | int | float | Decimal | bool | date | datetime | Promise
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Kind = Literal["csv", "xlsx"]
+KINDS: Mapping[str, str] = {"csv": CSV, "xlsx": XLSX}
+"""The kinds of tables, each with its type of content."""
+
 XLSX_TEXT = 32_767
 """So many characters a cell of a spreadsheet holds."""
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDEST, _NARROWEST = 60, 10
+_TITLE_LENGTH = 31
+_NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: its title, the names of its columns and its rows, which are read once, one after the other.
+
+    ``widths`` are those of the columns in characters; where none is given the name of the column says it.
+    """
+
+    title: str
+    header: Sequence[Cell]
+    rows: Iterable[Sequence[Cell]]
+    widths: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table on its way: its type, its bytes (a file, or portions) and how many rows it has."""
+
+    content_type: str
+    content: IO[bytes] | Iterator[bytes]
+    rows: int
 
 
 class _Line:
@@ -37,23 +66,49 @@ def csv_lines(header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterato
         yield cast(str, writer.writerow([_text(cell) for cell in row])).encode()
 
 
+def csv_file(header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """A CSV file, open at its beginning: for rows that have to be read before the answer begins."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (who takes it closes it)
+    for line in csv_lines(header, rows):
+        file.write(line)
+    file.seek(0)
+    return file
+
+
 def xlsx_file(title: str, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """An XLSX file of one sheet; see :func:`xlsx_book`."""
+    return xlsx_book([Sheet(title, header, rows)])
+
+
+def xlsx_book(sheets: Iterable[Sheet]) -> IO[bytes]:
     """An XLSX file, open at its beginning: numbers are numbers, moments are moments in the time zone in force.
 
-    It is written row by row into a temporary file, so that a long table costs no memory.
+    It is written row by row into a temporary file, so that long tables cost no memory. The names of the columns stay in
+    sight while one scrolls.
     """
     from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        _write_sheet(book, sheet)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (who takes it closes it)
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _write_sheet(book: Any, table: Sheet) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(str(table.title).translate(_NOT_IN_TITLES).strip("' ")[:_TITLE_LENGTH])
     sheet.freeze_panes = "A2"
-    for index, name in enumerate(header, start=1):
-        width = min(max(len(str(name)) + 4, _NARROWEST), _WIDEST)
-        sheet.column_dimensions[get_column_letter(index)].width = width
-    for number, row in enumerate(_with_header(header, rows)):
+    widths = dict(enumerate(table.widths))
+    for index, name in enumerate(table.header):
+        width = max(widths.get(index, 0), min(max(len(str(name)) + 4, _NARROWEST), _WIDEST))
+        sheet.column_dimensions[get_column_letter(index + 1)].width = width
+    for number, row in enumerate(_with_header(table.header, table.rows)):
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet)
@@ -62,10 +117,6 @@ def xlsx_file(title: str, header: Sequence[Cell], rows: Iterable[Sequence[Cell]]
                 cell.font = Font(bold=True)
             cells.append(cell)
         sheet.append(cells)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (who takes it closes it)
-    book.save(file)
-    file.seek(0)
-    return file
 
 
 def harmless(text: str) -> str:

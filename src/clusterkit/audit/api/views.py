@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,28 +20,10 @@ from clusterkit.audit.checking import Check
 from clusterkit.audit.filters import AuditFilter
 from clusterkit.audit.models import AuditRow
 from clusterkit.audit.selectors import audit_rows, last_check
-from clusterkit.audit.views import FORMAT, export_response
+from clusterkit.core.api.tables import CsvRenderer, XlsxRenderer
 from clusterkit.core.api.viewsets import ReadViewSet
-
-
-class _Table(BaseRenderer):
-    """Lets a program ask for a table by its type; the answer is made by the service."""
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        """A problem, which is all that is rendered here."""
-        return JSONRenderer().render(data, "application/json", renderer_context)
-
-
-class CsvRenderer(_Table):
-    """CSV."""
-
-    media_type, format = "text/csv", "csv"
-
-
-class XlsxRenderer(_Table):
-    """A spreadsheet."""
-
-    media_type, format = services.KINDS["xlsx"], "xlsx"
+from clusterkit.core.tables import KINDS
+from clusterkit.core.web.downloads import FORMAT, export_response
 
 
 class AuditViewSet(ReadViewSet):
@@ -58,8 +40,8 @@ class AuditViewSet(ReadViewSet):
         return audit_rows(self.viewer)
 
     @extend_schema(
-        parameters=[OpenApiParameter(FORMAT, str, enum=list(services.KINDS), description="The kind of table.")],
-        responses={(200, "text/csv"): OpenApiTypes.STR, (200, services.KINDS["xlsx"]): OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter(FORMAT, str, enum=list(KINDS), description="The kind of table.")],
+        responses={(200, "text/csv"): OpenApiTypes.STR, (200, KINDS["xlsx"]): OpenApiTypes.BINARY},
     )
     @action(detail=False, pagination_class=None, renderer_classes=[JSONRenderer, CsvRenderer, XlsxRenderer])
     def export(self, request: Request) -> StreamingHttpResponse:
@@ -71,7 +53,7 @@ class AuditViewSet(ReadViewSet):
             actor=self.viewer,
             action=EXPORT,
             rows=rows,
-            kind=cast(Any, kind if kind in services.KINDS else "csv"),
+            kind=cast(Any, kind if kind in KINDS else "csv"),
             narrowed=AuditFilter(request.query_params, queryset=rows, request=request).narrowed(),
         )
         return export_response(export, "audit")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from clusterkit.audit.checking import Check, Finding
-from clusterkit.audit.services.exporting import KINDS, Export, export_log
+from clusterkit.audit.services.exporting import export_log
 from clusterkit.audit.services.sealing import continue_in_copy, seal, seal_due
 from clusterkit.audit.services.verifying import verify
 from clusterkit.audit.services.writing import as_row, write_entry
 
 __all__ = [
-    "KINDS",
     "Check",
-    "Export",
     "Finding",
     "as_row",
     "continue_in_copy",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import IO, Any, Literal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,11 +17,9 @@ from clusterkit.audit.wording import LogEntry, log_entries
 from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput
 from clusterkit.core.policies import Action, Actor, policy_of
-from clusterkit.core.tables import CSV, XLSX, Cell, csv_lines, xlsx_file
+from clusterkit.core.tables import KINDS, Cell, Export, Kind, csv_lines, xlsx_file
 from clusterkit.tenancy.context import required_schema, schema_context
 
-Kind = Literal["csv", "xlsx"]
-KINDS: Mapping[str, str] = {"csv": CSV, "xlsx": XLSX}
 PORTION = 500
 XLSX_ROWS = 20_000
 """A spreadsheet is written before it is sent, so it has an end; a CSV file has none."""
@@ -30,15 +27,6 @@ XLSX_ROWS = 20_000
 _TOO_LONG: str | Promise = gettext_lazy(
     "A spreadsheet takes %(most)s entries, and these are %(count)s. Narrow the days, or take CSV."
 )
-
-
-@dataclass(frozen=True)
-class Export:
-    """A table on its way: its type and its bytes, a file or portions."""
-
-    content_type: str
-    content: IO[bytes] | Iterator[bytes]
-    rows: int
 
 
 def export_log(
