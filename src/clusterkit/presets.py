@@ -56,6 +56,7 @@ _FOUNDATION: Final = (
     "clusterkit.audit",
     "clusterkit.accounts",
     "clusterkit.files",
+    "clusterkit.questionnaires",
     "clusterkit.directory",
 )
 
