@@ -30,3 +30,13 @@ END = declare("directory.end_affiliation", REGISTERED, _("End that a person acts
 CHANGE_ROLE = declare("directory.change_role", REGISTERED, _("Change somebody's role in the organisation"))
 DESCRIBE = declare("directory.describe_affiliation", REGISTERED, _("Describe one's own place in the organisation"))
 ADD_MEMBER = declare("directory.add_member", COORDINATOR, _("Add a person to an organisation directly"))
+
+VIEW_CLAIMS = declare("directory.view_domain_claims", REGISTERED, _("See the mail domains of one's organisation"))
+CLAIM_DOMAIN = declare("directory.claim_domain", REGISTERED, _("Claim a mail domain for one's organisation"))
+PROVE_DOMAIN = declare("directory.prove_domain", GUEST, _("Answer the mail about a mail domain"))
+END_CLAIM = declare("directory.end_domain_claim", REGISTERED, _("Give a mail domain up, or take it away"))
+SETTLE_CLAIM = declare("directory.settle_domain_claim", COORDINATOR, _("Decide whose a mail domain is"))
+JOIN_BY_ADDRESS = declare(
+    "directory.join_by_address", REGISTERED, _("Act for an organisation by one's address at its mail domain")
+)
+CHOOSE = declare("directory.choose_organisation", REGISTERED, _("Choose for which of one's organisations one acts"))

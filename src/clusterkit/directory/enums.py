@@ -47,6 +47,39 @@ class AffiliationRole(models.TextChoices):
     REPRESENTATIVE = "representative", _("representative")
 
 
+class Mailbox(models.TextChoices):
+    """The part before the @ of an address that belongs to who runs a mail domain, not to one of its people."""
+
+    ADMIN = "admin", "admin"
+    ADMINISTRATOR = "administrator", "administrator"
+    HOSTMASTER = "hostmaster", "hostmaster"
+    INFO = "info", "info"
+    OFFICE = "office", "office"
+    POSTMASTER = "postmaster", "postmaster"
+    WEBMASTER = "webmaster", "webmaster"
+
+
+class DomainClaimState(models.TextChoices):
+    """Whether a mail domain counts as an organisation's."""
+
+    WAITING = "waiting", _("waits for the answer to the mail")
+    DISPUTED = "disputed", _("the office decides")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+    ENDED = "ended", _("ended")
+
+
+LIVE_CLAIM_STATES: Final = frozenset({DomainClaimState.WAITING, DomainClaimState.DISPUTED, DomainClaimState.CONFIRMED})
+
+
+class DomainProof(models.TextChoices):
+    """How it was shown that a mail domain is the organisation's."""
+
+    MAIL = "mail", _("the link in the mail")
+    OFFICE = "office", _("the office of the cluster")
+    HOST = "host", _("a check of this site’s own")
+
+
 class ContactKind(models.TextChoices):
     """Sort of a contact."""
 

@@ -16,7 +16,7 @@ from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, NotVisible, StaleVersion
 from clusterkit.core.policies import SystemActor
-from clusterkit.directory.enums import AffiliationRole, AffiliationState
+from clusterkit.directory.enums import AffiliationRole, AffiliationState, DomainClaimState
 from clusterkit.directory.hooks import (
     OrganisationMerge,
     OrganisationMerged,
@@ -24,7 +24,7 @@ from clusterkit.directory.hooks import (
     organisation_merge_obstacles,
     organisation_merged,
 )
-from clusterkit.directory.models import Affiliation, FormerAddress, Organisation
+from clusterkit.directory.models import Affiliation, DomainClaim, FormerAddress, Organisation
 from clusterkit.directory.selectors import differences, moved_to
 from clusterkit.directory.services import merge_organisations, set_logo, update_organisation
 from clusterkit.directory.services.merging import PARTS
@@ -38,11 +38,13 @@ from clusterkit.testing.factories.directory import (
     CapabilityFactory,
     CertificateFactory,
     ContactFactory,
+    DomainClaimFactory,
     OrganisationFactory,
     PictureFactory,
     ProductFactory,
     ProfileFactory,
     SectorFactory,
+    WaitingDomainClaimFactory,
 )
 from clusterkit.testing.factories.files import png, upload
 
@@ -85,6 +87,23 @@ def test_everything_that_belongs_to_the_one_belongs_to_the_other(
     assert kept.profiles.get() == profile
     person.refresh_from_db()
     assert (person.organisation, person.state) == (kept, AffiliationState.CONFIRMED)
+
+
+def test_of_two_claims_of_one_mail_domain_the_confirmed_one_stays(
+    naftan: Organisation, double: Organisation, viewers: dict[str, Viewer]
+) -> None:
+    waiting = WaitingDomainClaimFactory(organisation=naftan, domain="naftan.example", key_digest="d" * 64)
+    confirmed = DomainClaimFactory(organisation=double, domain="naftan.example")
+    other = DomainClaimFactory(organisation=double, domain="naftan-2.example")
+    kept = merge(naftan, double, viewers)
+    states = {row.pk: row.state for row in kept.domain_claims.all()}
+    assert states == {
+        waiting.pk: DomainClaimState.ENDED,
+        confirmed.pk: DomainClaimState.CONFIRMED,
+        other.pk: DomainClaimState.CONFIRMED,
+    }
+    waiting.refresh_from_db()
+    assert waiting.key_digest == ""
 
 
 def test_each_field_is_taken_from_the_one_that_was_chosen(
@@ -233,7 +252,7 @@ def test_everything_that_can_point_at_an_organisation_is_moved(naftan: Organisat
     """Of the apps that are installed; a new relation that takes no part would only be found when a merge stops."""
     payload = OrganisationMerge(naftan, double, SystemActor())
     moved = {row.model for rows in organisation_merge.collect(payload, switched_off=True) for row in rows}
-    own = {Affiliation, FormerAddress, *(model for model, _same in PARTS)}
+    own = {Affiliation, DomainClaim, FormerAddress, *(model for model, _same in PARTS)}
     lists = {Organisation.sectors.through, Organisation.profiles.through}
     relations: Any = Organisation._meta.get_fields(include_hidden=True)
     pointing = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clusterkit.directory.models.affiliations import Affiliation
+from clusterkit.directory.models.claims import DomainClaim
 from clusterkit.directory.models.organisations import FormerAddress, Organisation, OrganisationQuerySet
 from clusterkit.directory.models.parts import Capability, Certificate, Contact, Picture, Product
 from clusterkit.directory.models.sectors import Profile, Sector
@@ -12,6 +13,7 @@ __all__ = [
     "Capability",
     "Certificate",
     "Contact",
+    "DomainClaim",
     "FormerAddress",
     "Organisation",
     "OrganisationQuerySet",

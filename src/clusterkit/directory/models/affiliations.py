@@ -13,7 +13,10 @@ from clusterkit.tenancy.guards import StatefulModel
 
 
 class Affiliation(StatefulModel):
-    """A person acts for an organisation: asked for, confirmed by one of its admins, ended."""
+    """A person acts for an organisation: asked for, confirmed by one of its admins, ended.
+
+    ``chosen_at`` says when somebody who acts for several last chose to act for this one.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="affiliations")
@@ -24,6 +27,7 @@ class Affiliation(StatefulModel):
     position = models.CharField(_("position"), max_length=160, blank=True)
     message = models.TextField(_("message to the organisation"), max_length=1000, blank=True)
     is_listed = models.BooleanField(_("show me among the people of the organisation"), default=False)
+    chosen_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -15,7 +15,13 @@ from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, InvalidInput, StaleVersion
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.directory.actions import MERGE
-from clusterkit.directory.enums import LIVE_AFFILIATION_STATES, AffiliationRole, AffiliationState
+from clusterkit.directory.enums import (
+    LIVE_AFFILIATION_STATES,
+    LIVE_CLAIM_STATES,
+    AffiliationRole,
+    AffiliationState,
+    DomainClaimState,
+)
 from clusterkit.directory.hooks import (
     Moved,
     OrganisationMerge,
@@ -29,6 +35,7 @@ from clusterkit.directory.models import (
     Capability,
     Certificate,
     Contact,
+    DomainClaim,
     FormerAddress,
     Organisation,
     Picture,
@@ -145,6 +152,7 @@ def _move_own(payload: OrganisationMerge) -> Iterator[Moved]:
         yield move_rows(payload, model)
     yield move_rows(payload, FormerAddress)
     yield _move_affiliations(payload)
+    yield _move_claims(payload)
 
 
 def _move_affiliations(payload: OrganisationMerge) -> Moved:
@@ -162,6 +170,22 @@ def _move_affiliations(payload: OrganisationMerge) -> Moved:
             weaker.version += 1
             weaker.save()
     return move_rows(payload, Affiliation)
+
+
+def _move_claims(payload: OrganisationMerge) -> Moved:
+    """Of two claims of one mail domain the one that came further stays."""
+    steps = (DomainClaimState.WAITING, DomainClaimState.DISPUTED, DomainClaimState.CONFIRMED)
+    rows = DomainClaim.objects.select_for_update(of=("self",)).filter(
+        organisation__in=[payload.survivor, payload.merged], state__in=LIVE_CLAIM_STATES
+    )
+    furthest: dict[str, DomainClaim] = {}
+    for row in sorted(rows.order_by("pk"), key=lambda row: -steps.index(row.state)):
+        if furthest.setdefault(row.domain, row) is not row:
+            row.state, row.key_digest = DomainClaimState.ENDED, ""
+            row.state_changed_at = timezone.now()
+            row.version += 1
+            row.save()
+    return move_rows(payload, DomainClaim)
 
 
 def _strength(row: Affiliation) -> tuple[bool, bool, int]:

@@ -7,12 +7,19 @@ from typing import Any
 import factory
 
 from clusterkit.directory.consents import LISTED
-from clusterkit.directory.enums import AffiliationRole, AffiliationState, ContactKind
+from clusterkit.directory.enums import (
+    AffiliationRole,
+    AffiliationState,
+    ContactKind,
+    DomainClaimState,
+    DomainProof,
+)
 from clusterkit.directory.models import (
     Affiliation,
     Capability,
     Certificate,
     Contact,
+    DomainClaim,
     FormerAddress,
     Organisation,
     Picture,
@@ -176,3 +183,21 @@ class AffiliationRequestFactory(AffiliationFactory):
     """A person who asked to act for an organisation and waits for the answer."""
 
     state = AffiliationState.REQUESTED
+
+
+class DomainClaimFactory(factory.django.DjangoModelFactory):
+    """A mail domain that was confirmed as an organisation's; who has an address there acts for it at once."""
+
+    class Meta:
+        model = DomainClaim
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    domain = factory.Sequence(lambda number: f"mail-{number}.example")
+    state = DomainClaimState.CONFIRMED
+    proof = factory.LazyAttribute(lambda row: DomainProof.MAIL if row.state == DomainClaimState.CONFIRMED else "")
+
+
+class WaitingDomainClaimFactory(DomainClaimFactory):
+    """A mail domain whose mail nobody answered yet; there is no link that could be used."""
+
+    state = DomainClaimState.WAITING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from clusterkit.directory.enums import AffiliationState
+from clusterkit.directory.enums import AffiliationState, DomainClaimState
 from clusterkit.directory.models import Affiliation, Organisation, Profile, Sector
 from clusterkit.testing.factories.directory import (
     AdminAffiliationFactory,
@@ -12,6 +12,7 @@ from clusterkit.testing.factories.directory import (
     CapabilityFactory,
     CertificateFactory,
     ContactFactory,
+    DomainClaimFactory,
     FormerAddressFactory,
     OrganisationFactory,
     PictureFactory,
@@ -39,6 +40,8 @@ def fill(world: World) -> None:
         # Those of the second half have run out: their own people and coordinators see them only.
         last_day = date(2020, 1, 1) if key in (FOURTH, FIFTH) else None
         world.put(CertificateFactory(pk=key, organisation_id=key, valid_until=last_day))
+        claim = DomainClaimState.CONFIRMED if key in (FIRST, THIRD) else DomainClaimState.WAITING
+        world.put(DomainClaimFactory(pk=key, organisation_id=key, domain=f"{slug}.example", state=claim))
         world.put(FormerAddressFactory(pk=key, organisation_id=key, slug=f"{slug}-before"), planted=False)
     member, stranger = world.users["member"], world.users["stranger"]
     requested = {"state": AffiliationState.REQUESTED, "is_listed": False}

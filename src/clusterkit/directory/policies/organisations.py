@@ -1,4 +1,4 @@
-"""Who may see and change organisations, and who decides who acts for them.
+"""Who may see and change organisations and the words of the list.
 
 How much of an organisation somebody sees is three depths: the page itself, its capabilities, its people and
 contacts. Who acts for it sees all three whatever his tier.
@@ -9,28 +9,17 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from clusterkit.accounts.selectors import consented, has_consent
 from clusterkit.core.policies import Action, Actor, Policy, policy_of, register
 from clusterkit.directory.actions import (
-    CHANGE_ROLE,
-    CONFIRM,
-    DECLINE,
-    DESCRIBE,
     EDIT,
-    END,
     MANAGE_PEOPLE,
     REQUEST,
     VIEW,
-    VIEW_AFFILIATIONS,
     VIEW_CAPABILITIES,
     VIEW_HISTORY,
     VIEW_PEOPLE,
-    WITHDRAW,
 )
-from clusterkit.directory.consents import LISTED
-from clusterkit.directory.enums import AffiliationState
 from clusterkit.directory.models import (
-    Affiliation,
     Capability,
     Certificate,
     Contact,
@@ -41,19 +30,6 @@ from clusterkit.directory.models import (
     Profile,
     Sector,
 )
-
-__all__ = [
-    "AffiliationPolicy",
-    "CapabilityPolicy",
-    "CertificatePolicy",
-    "ContactPolicy",
-    "FormerAddressPolicy",
-    "OrganisationPolicy",
-    "PicturePolicy",
-    "ProductPolicy",
-    "ProfilePolicy",
-    "SectorPolicy",
-]
 
 Part = Capability | Certificate | Contact | Picture | Product
 
@@ -203,51 +179,3 @@ class FormerAddressPolicy(Policy[FormerAddress]):
         if actor.is_coordinator:
             return queryset
         return queryset.filter(Q(organisation__is_published=True) | Q(organisation_id__in=actor.organisation_ids))
-
-
-@register
-class AffiliationPolicy(Policy[Affiliation]):
-    """One's own, those of the organisations one administers, and the listed people of open organisations.
-
-    An admin of the organisation or a coordinator decides; nobody confirms himself, coordinators apart.
-    """
-
-    model = Affiliation
-    view = VIEW_AFFILIATIONS
-
-    def permits(self, actor: Actor, action: Action, obj: Affiliation) -> bool:
-        """Deciding is for admins of the organisation and coordinators; leaving for oneself too."""
-        own = obj.user_id == actor.user_id
-        if action in (WITHDRAW, DESCRIBE):
-            return own
-        if actor.is_coordinator:
-            return True
-        administers = obj.organisation_id in actor.administered_ids
-        if action in (CONFIRM, DECLINE, CHANGE_ROLE):
-            return administers and not own
-        if action == END:
-            return administers or own
-        return action == VIEW_AFFILIATIONS and (administers or own or self._is_open(actor, obj))
-
-    def _is_open(self, actor: Actor, obj: Affiliation) -> bool:
-        if obj.state != AffiliationState.CONFIRMED or not obj.is_listed or not obj.user.is_active:
-            return False
-        if not has_consent(obj.user_id, LISTED):
-            return False
-        if obj.organisation_id in actor.organisation_ids:
-            return True
-        return actor.allows(VIEW_PEOPLE) and obj.organisation.is_published
-
-    def scope(self, actor: Actor, queryset: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
-        """As ``permits`` for seeing."""
-        if actor.is_coordinator:
-            return queryset
-        open_ones = Q(organisation_id__in=actor.organisation_ids)
-        if actor.allows(VIEW_PEOPLE):
-            open_ones |= Q(organisation__is_published=True)
-        listed = Q(state=AffiliationState.CONFIRMED, is_listed=True, user__is_active=True)
-        return queryset.filter(
-            Q(organisation_id__in=actor.administered_ids)
-            | Q(user_id=actor.user_id)
-            | (listed & open_ones & Q(consented(LISTED.code)))
-        )
