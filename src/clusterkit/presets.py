@@ -236,7 +236,7 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "OrganisationKind": "clusterkit.directory.enums.OrganisationKind",
         "ContactKind": "clusterkit.directory.enums.ContactKind",
         "DocumentKind": "clusterkit.membership.enums.DocumentKind",
-        "InfoReason": "clusterkit.membership.enums.InfoReason",
+        "ReasonPurpose": "clusterkit.membership.enums.ReasonPurpose",
         "ItemMode": "clusterkit.ideas.enums.ItemMode",
         "ItemState": "clusterkit.ideas.enums.ItemState",
         "EventMode": "clusterkit.events.enums.EventMode",

@@ -70,13 +70,11 @@ class MessageKind(models.TextChoices):
     STEP = "step", _("step")
 
 
-class InfoReason(models.TextChoices):
-    """Why the office asks for more. It is no rejection."""
+class ReasonPurpose(models.TextChoices):
+    """Where a predefined reason is chosen. A return is no rejection."""
 
-    DOCUMENTS = "documents", _("a document is missing or cannot be read")
-    DETAILS = "details", _("details do not agree with the documents")
-    CONTRIBUTION = "contribution", _("the contribution is not clear yet")
-    OTHER = "other", _("something else")
+    RETURN = "return", _("an application is returned")
+    REJECT = "reject", _("an application is rejected")
 
 
 class Verdict(models.TextChoices):
@@ -84,6 +82,14 @@ class Verdict(models.TextChoices):
 
     APPROVE = "approve", _("approve")
     REJECT = "reject", _("reject")
+
+
+class ReviewReminder(models.IntegerChoices):
+    """Of what the office was reminded last about the deadline of a review."""
+
+    NONE = 0, _("of nothing yet")
+    BEFORE = 1, _("that it comes soon")
+    AFTER = 2, _("that it is over")
 
 
 class MembershipStatus(models.TextChoices):
@@ -110,6 +116,19 @@ STATUS_TONES: Final = {
     MembershipStatus.RESIGNED: "neutral",
     MembershipStatus.REVOKED: "bad",
 }
+
+ASSIGNABLE_STATES: Final = frozenset(
+    {
+        ApplicationState.SUBMITTED,
+        ApplicationState.UNDER_REVIEW,
+        ApplicationState.NEEDS_INFO,
+        ApplicationState.IN_VOTE,
+    }
+)
+"""The office has it and did not decide yet: somebody may be named who looks after it."""
+
+REVIEW_STATES: Final = frozenset({ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW})
+"""The office has the ball: the days of its review run."""
 
 REMINDER_DAYS: Final = (60, 30, 7)
 """So many days before its end a membership's people are told, each time once."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
 from clusterkit.directory.models import Organisation
 from clusterkit.files.forms import PrivateFileField
-from clusterkit.membership.enums import DocumentKind, InfoReason, Verdict
+from clusterkit.membership.enums import DocumentKind, Verdict
 from clusterkit.membership.models import ANSWER_FIELDS, Application, Level
 from clusterkit.membership.validators import REQUIRED_ANSWERS
 
@@ -98,7 +98,7 @@ class NoteForm(ClusterForm):
 class RequestInfoForm(VersionedForm):
     """What the applicant should complete, and until when."""
 
-    reason = forms.ChoiceField(label=_("What is needed"), choices=InfoReason.choices)
+    reason = forms.CharField(label=_("What is needed"), required=False)
     text = forms.CharField(
         label=_("What the applicant should do"),
         max_length=4000,

@@ -63,7 +63,8 @@ def test_the_loop_of_completion(party: Party) -> None:
     ("values", "field"),
     [
         ({"reason": "whim"}, "reason"),
-        ({"text": "  "}, "text"),
+        ({"reason": "other", "text": "  "}, "text"),
+        ({"reason": "", "text": "  "}, "text"),
         ({"due_on": timezone.localdate()}, "due_on"),
     ],
 )
@@ -155,7 +156,7 @@ def test_who_has_the_ball(party: Party) -> None:
     draft.delete()
     application = party.reviewed()
     assert balls(application) == ("with the cluster's office",) * 2
-    for reason, label in (("details", "details do not agree with the documents"), ("other", "")):
+    for reason, label in (("details", "Details do not agree with the documents"), ("other", "")):
         application = request_info(
             application=application, reason=reason, text="Which one?", actor=party.viewer("first")
         )

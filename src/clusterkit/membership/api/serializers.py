@@ -10,7 +10,7 @@ from rest_framework import serializers
 from clusterkit.core.policies import Actor
 from clusterkit.directory.models import Organisation
 from clusterkit.files.models import StoredFile
-from clusterkit.membership.enums import DocumentKind, InfoReason, MembershipStatus, Verdict
+from clusterkit.membership.enums import DocumentKind, MembershipStatus, Verdict
 from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Level, Membership
 from clusterkit.membership.selectors.terms import membership_card
 from clusterkit.membership.transitions import MACHINE
@@ -98,10 +98,10 @@ class WithdrawSerializer(VersionSerializer):
 
 
 class RequestInfoSerializer(VersionSerializer):
-    """What is needed and until when."""
+    """What is needed and until when. ``reason`` is the code of a predefined reason; without ``text`` its text is sent."""
 
-    reason = serializers.ChoiceField(choices=InfoReason.choices)
-    text = serializers.CharField(max_length=4000)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
+    text = serializers.CharField(required=False, allow_blank=True, max_length=4000, default="")
     due_on = serializers.DateField(required=False)
 
 

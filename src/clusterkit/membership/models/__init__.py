@@ -24,6 +24,7 @@ from clusterkit.membership.models.levels import Level, LevelQuerySet
 from clusterkit.membership.models.memberships import Membership, MembershipQuerySet
 from clusterkit.membership.models.office import OfficeSettings
 from clusterkit.membership.models.opinions import Opinion
+from clusterkit.membership.models.reasons import Reason, ReasonQuerySet
 
 __all__ = [
     "ANSWER_FIELDS",
@@ -44,6 +45,8 @@ __all__ = [
     "Opinion",
     "Protocol",
     "ProtocolYear",
+    "Reason",
+    "ReasonQuerySet",
     "Revision",
     "Seat",
     "SeatQuerySet",

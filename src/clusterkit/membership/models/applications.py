@@ -20,8 +20,8 @@ from clusterkit.membership.enums import (
     WAITING_STATES,
     ApplicationState,
     DocumentKind,
-    InfoReason,
     MessageKind,
+    ReviewReminder,
     Verdict,
 )
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
@@ -57,7 +57,9 @@ class Application(StatefulModel):
         "kind": AuditName(_("document"), choice_words(DocumentKind)),
         "message": AuditName(""),
         "note": AuditName(""),
-        "reason": AuditName(_("what is needed"), choice_words(InfoReason)),
+        "reason": AuditName(""),
+        "reason_title": AuditName(_("predefined reason")),
+        "assignee": AuditName(_("who looks after it")),
         "verdict": AuditName(_("verdict"), choice_words(Verdict)),
         "contested": AuditName(_("reviewers disagree")),
         "agreed": AuditName(_("agreed")),
@@ -81,9 +83,26 @@ class Application(StatefulModel):
         _("I may speak for the organisation, and what is written here is true"), default=False
     )
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
-    info_reason = models.CharField(_("what is needed"), max_length=16, choices=InfoReason, blank=True, editable=False)
+    info_reason = models.SlugField(_("what is needed"), max_length=40, blank=True, db_index=False, editable=False)
     info_text = models.TextField(_("what the office asks"), blank=True, editable=False)
     due_on = models.DateField(_("answer by"), null=True, blank=True, editable=False)
+    correction_reminded = models.BooleanField(default=False, editable=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who looks after it"),
+        editable=False,
+    )
+    review_due_at = models.DateTimeField(_("review until"), null=True, blank=True, editable=False)
+    review_reminded = models.PositiveSmallIntegerField(
+        default=ReviewReminder.NONE, choices=ReviewReminder, editable=False
+    )
+    decision_reason = models.SlugField(
+        _("predefined reason of the decision"), max_length=40, blank=True, db_index=False, editable=False
+    )
     decision_text = models.TextField(_("reason of the decision"), blank=True, editable=False)
     may_reapply_on = models.DateField(_("may apply again from"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
@@ -180,7 +199,10 @@ class Revision(ClusterModel):
 
 
 class Message(ClusterModel):
-    """A line of the application's file: a message, a note of the office, or a step (``code`` names the transition)."""
+    """A line of the application's file: a message, a note of the office, or a step (``code`` names the transition).
+
+    ``reason_code`` is the predefined reason that was chosen for a return or a rejection: they are counted by it.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="messages")
     kind = models.CharField(_("kind"), max_length=8, choices=MessageKind)
@@ -188,6 +210,7 @@ class Message(ClusterModel):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     author_name = models.CharField(max_length=160)
     text = models.TextField(_("text"), max_length=4000, blank=True)
+    reason_code = models.SlugField(_("predefined reason"), max_length=40, blank=True, db_index=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

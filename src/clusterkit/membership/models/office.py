@@ -30,6 +30,15 @@ class OfficeSettings(ClusterModel):
     voting_days = models.PositiveSmallIntegerField(
         _("days a vote stays open"), default=7, validators=[MinValueValidator(1), MaxValueValidator(90)]
     )
+    review_days = models.PositiveSmallIntegerField(
+        _("days for the review of an application"), default=0, validators=[MaxValueValidator(365)]
+    )
+    correction_days = models.PositiveSmallIntegerField(
+        _("days for the applicant to complete an application"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     min_members = models.PositiveSmallIntegerField(_("members there must be at least"), default=0)
     min_types = models.PositiveSmallIntegerField(_("types of organisations there must be at least"), default=0)
     version = models.PositiveIntegerField(default=1, editable=False)

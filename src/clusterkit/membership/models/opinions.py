@@ -21,6 +21,7 @@ class Opinion(ClusterModel):
     reviewer_name = models.CharField(max_length=160)
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
     reason = models.TextField(_("reason"), max_length=4000, blank=True)
+    reason_code = models.SlugField(_("predefined reason"), max_length=40, blank=True, db_index=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

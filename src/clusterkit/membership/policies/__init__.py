@@ -23,6 +23,7 @@ from clusterkit.membership.policies.council import (
 )
 from clusterkit.membership.policies.levels import LevelPolicy
 from clusterkit.membership.policies.memberships import TERM_ACTIONS, MembershipPolicy
+from clusterkit.membership.policies.reasons import ReasonPolicy
 from clusterkit.membership.policies.sides import SEAT, is_applicant_side, is_impartial, sits_in_council, votes_on
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "OpinionPolicy",
     "ProtocolPolicy",
     "ProtocolYearPolicy",
+    "ReasonPolicy",
     "RevisionPolicy",
     "SeatPolicy",
     "VotePolicy",

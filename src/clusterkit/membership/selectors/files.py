@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.core.web.elements import TimelineEntry
-from clusterkit.membership.enums import ApplicationState, InfoReason, MessageKind
+from clusterkit.membership.enums import ApplicationState, MessageKind, ReasonPurpose
 from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Message, Opinion, Revision
+from clusterkit.membership.selectors.reasons import reason_title
 
 STEP_TEXTS: dict[str, str | Promise] = {
     "start": gettext_lazy("began the application"),
@@ -146,6 +147,5 @@ def ball(viewer: Actor, application: Application) -> str:
 
 def info_label(application: Application) -> str:
     """Why the office asked for more, in words; empty where its text alone says it."""
-    if application.info_reason in ("", InfoReason.OTHER):
-        return ""
-    return str(InfoReason(application.info_reason).label)
+    title = reason_title(ReasonPurpose.RETURN, application.info_reason)
+    return "" if title.casefold() in application.info_text.casefold() else title

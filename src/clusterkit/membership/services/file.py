@@ -43,7 +43,9 @@ def check_state(application: Application, states: frozenset[Any]) -> None:
         )
 
 
-def write_line(application: Application, *, kind: str, actor: Actor, text: str = "", code: str = "") -> Message:
+def write_line(
+    application: Application, *, kind: str, actor: Actor, text: str = "", code: str = "", reason_code: str = ""
+) -> Message:
     """Add a line to the file."""
     line = Message.objects.create(
         application=application,
@@ -52,14 +54,18 @@ def write_line(application: Application, *, kind: str, actor: Actor, text: str =
         author_id=actor.user_id,
         author_name=str(actor.display_name)[:160],
         text=text,
+        reason_code=reason_code,
     )
     require_present(actor)
     return line
 
 
-def write_step(application: Application, *, code: str, actor: Actor, text: str = "") -> Message:
-    """Add a step: *code* is the name of the transition, *text* what both sides may read about it."""
-    return write_line(application, kind=MessageKind.STEP, actor=actor, text=text, code=code)
+def write_step(application: Application, *, code: str, actor: Actor, text: str = "", reason_code: str = "") -> Message:
+    """Add a step: *code* is the name of the transition, *text* what both sides may read about it.
+
+    *reason_code* is the predefined reason that was chosen for it.
+    """
+    return write_line(application, kind=MessageKind.STEP, actor=actor, text=text, code=code, reason_code=reason_code)
 
 
 def notice_of(

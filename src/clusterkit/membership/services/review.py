@@ -16,10 +16,11 @@ from clusterkit.core.exceptions import InvalidInput
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.transitions import apply
 from clusterkit.membership import actions
-from clusterkit.membership.enums import InfoReason, MessageKind
+from clusterkit.membership.enums import MessageKind, ReasonPurpose
 from clusterkit.membership.models import Application, Message
 from clusterkit.membership.selectors.people import applicant_side_ids
 from clusterkit.membership.services.file import lock, notice_of, write_line, write_step
+from clusterkit.membership.services.reasons import chosen_reason, recorded, text_of
 from clusterkit.membership.transitions import MACHINE
 
 
@@ -44,20 +45,22 @@ def take_up(*, application: Application, actor: Actor, expected_version: int | N
 def request_info(
     *,
     application: Application,
-    reason: str,
-    text: str,
     actor: Actor,
+    reason: str = "",
+    text: str = "",
     due_on: date | None = None,
     expected_version: int | None = None,
 ) -> Application:
-    """Return the application for completion, which is no rejection. *reason* is an ``InfoReason``.
+    """Return the application for completion, which is no rejection. *reason* is the code of a predefined reason or empty.
+
+    An empty *text* is the text of that reason.
 
     The answer is due on *due_on* (by default in ``NEEDS_INFO_DAYS`` days); after that day the application expires.
-    Raises ``InvalidInput`` for an unknown reason, an empty text or a day that is not in the future.
+    Raises ``InvalidInput`` for a reason that is not offered, an empty text or a day that is not in the future.
     """
-    if reason not in InfoReason.values:
-        raise InvalidInput(_("Choose what is needed."), field="reason")
-    if not text.strip():
+    chosen = chosen_reason(ReasonPurpose.RETURN, reason)
+    text = text.strip() or text_of(chosen)
+    if not text:
         raise InvalidInput(_("Write what the applicant should do."), field="text")
     due = due_on or timezone.localdate() + timedelta(days=conf.NEEDS_INFO_DAYS)
     if due <= timezone.localdate():
@@ -65,10 +68,10 @@ def request_info(
 
     def effect(locked: Application) -> dict[str, Any]:
         locked.info_reason = reason
-        locked.info_text = text.strip()
+        locked.info_text = text
         locked.due_on = due
-        write_step(locked, code="request_info", actor=actor, text=text.strip())
-        return {"reason": reason, "due_on": due.isoformat()}
+        write_step(locked, code="request_info", actor=actor, text=text, reason_code=reason)
+        return {**recorded(chosen), "due_on": due.isoformat()}
 
     return apply(
         MACHINE,
@@ -76,12 +79,12 @@ def request_info(
         application,
         actor=actor,
         expected_version=expected_version,
-        reason=text.strip(),
+        reason=text,
         effect=effect,
         notices=notice_of(
             "request_info",
             applicant_side_ids(application.organisation_id),
-            text=text.strip(),
+            text=text,
             due_on=date_format(due),
         ),
     )

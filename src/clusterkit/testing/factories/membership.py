@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from clusterkit.core.policies import MEMBER
 from clusterkit.files.models import StoredFile
-from clusterkit.membership.enums import DocumentKind
-from clusterkit.membership.models import Application, Document, Level, Membership, MembershipCertificate
+from clusterkit.membership.enums import DocumentKind, ReasonPurpose
+from clusterkit.membership.models import Application, Document, Level, Membership, MembershipCertificate, Reason
 from clusterkit.testing.factories.directory import OrganisationFactory
 
 
@@ -72,6 +72,20 @@ class LevelFactory(factory.django.DjangoModelFactory):
     name = factory.LazyAttribute(lambda row: {"en": f"Level {row.code}", "ru": f"Уровень {row.code}"})
     tier = MEMBER
     may_hold_seat = True
+    order = 10
+
+
+class ReasonFactory(factory.django.DjangoModelFactory):
+    """The predefined reason "documents" of a return; another ``code`` or ``purpose`` makes another one."""
+
+    class Meta:
+        model = Reason
+        django_get_or_create = ("purpose", "code")
+
+    purpose = ReasonPurpose.RETURN
+    code = "documents"
+    title = factory.LazyAttribute(lambda row: {"en": f"Reason {row.code}", "ru": f"Причина {row.code}"})
+    text = factory.LazyAttribute(lambda row: {"en": f"Text {row.code}.", "ru": f"Текст {row.code}."})
     order = 10
 
 

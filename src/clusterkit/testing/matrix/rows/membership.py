@@ -16,6 +16,7 @@ from clusterkit.testing.factories.membership import (
     LevelFactory,
     MembershipCertificateFactory,
     MembershipFactory,
+    ReasonFactory,
 )
 from clusterkit.testing.matrix.rows import council
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, THIRD, World
@@ -52,7 +53,7 @@ def fill(world: World) -> None:
         level = LevelFactory(pk=key, code=f"level-{key}", order=key - FIRST)
         term = MembershipFactory(pk=key, organisation_id=organisation, level=level)
         paper = MembershipCertificateFactory(pk=key, membership=term)
-        world.put(level, term, paper)
+        world.put(level, term, paper, ReasonFactory(pk=key, code=f"reason-{key}"))
     for prefix in ("/membership/applications/{pk}/", "/api/v1/applications/{pk}/"):
         world.route(prefix, Application)
     world.route("/membership/applications/{pk}/documents/{document}/", Document, pk="application_id", document="pk")
