@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,7 @@ from clusterkit.membership.enums import (
     ReviewReminder,
     Verdict,
 )
+from clusterkit.questionnaires.models import Version
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
 
 ANSWER_FIELDS = (
@@ -34,7 +35,7 @@ ANSWER_FIELDS = (
     "contact_phone",
     "declaration",
 )
-"""What the applicant fills in; each revision freezes these."""
+"""Answers with a column of their own: those to the questions that every form begins with."""
 
 
 class ApplicationQuerySet(ClusterQuerySet["Application"]):
@@ -50,7 +51,12 @@ class ApplicationQuerySet(ClusterQuerySet["Application"]):
 
 
 class Application(StatefulModel):
-    """An organisation asks to join. ``revision`` is the number of the last frozen revision, 0 for none."""
+    """An organisation asks to join. ``revision`` is the number of the last frozen revision, 0 for none.
+
+    ``more_answers`` are the answers without a column, ``unfinished`` what was typed and is not valid yet, both by the
+    codes of the questions. ``form`` is the version of the form that the applicant saw last; a draft always answers the
+    one in use.
+    """
 
     audit_names: ClassVar = {
         "document": AuditName(""),
@@ -81,6 +87,11 @@ class Application(StatefulModel):
     contact_phone = models.CharField(_("phone of the contact person"), max_length=40, blank=True)
     declaration = models.BooleanField(
         _("I may speak for the organisation, and what is written here is true"), default=False
+    )
+    more_answers = models.JSONField(_("further answers"), default=dict, editable=False)
+    unfinished = models.JSONField(_("typed, and not valid yet"), default=dict, editable=False)
+    form = models.ForeignKey(
+        Version, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("version of the form")
     )
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     info_reason = models.SlugField(_("what is needed"), max_length=40, blank=True, db_index=False, editable=False)
@@ -152,9 +163,9 @@ class Application(StatefulModel):
         """The tone of the state, for chips."""
         return TONES[ApplicationState(self.state)]
 
-    def answers(self) -> dict[str, str | bool]:
-        """What is filled in now, by field name."""
-        return {name: getattr(self, name) for name in ANSWER_FIELDS}
+    def answers(self) -> dict[str, Any]:
+        """What is filled in now, by the codes of the questions."""
+        return {**{name: getattr(self, name) for name in ANSWER_FIELDS}, **self.more_answers}
 
 
 class Document(ClusterModel):
@@ -164,6 +175,7 @@ class Document(ClusterModel):
     file = models.ForeignKey("clusterkit_files.StoredFile", models.PROTECT, related_name="+", verbose_name=_("file"))
     kind = models.CharField(_("what it is"), max_length=16, choices=DocumentKind, default=DocumentKind.OTHER)
     title = models.CharField(_("title"), max_length=200, blank=True)
+    question = models.CharField(_("question that it answers"), max_length=64, blank=True, editable=False)
     is_current = models.BooleanField(default=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -178,11 +190,18 @@ class Document(ClusterModel):
 
 
 class Revision(ClusterModel):
-    """What was sent, frozen: reviewers look at it and their opinions are bound to its number."""
+    """What was sent, frozen: reviewers look at it and their opinions are bound to its number.
+
+    ``questions`` are the questions as they were asked, with their labels, so that the answers can be read for good.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     answers = models.JSONField(_("answers"))
+    form = models.ForeignKey(
+        Version, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("version of the form")
+    )
+    questions = models.JSONField(_("questions"), default=list, editable=False)
     documents = models.ManyToManyField(Document, related_name="revisions", verbose_name=_("documents"))
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_by_name = models.CharField(max_length=160)
