@@ -31,6 +31,13 @@ CHANGE_ROLE = declare("directory.change_role", REGISTERED, _("Change somebody's 
 DESCRIBE = declare("directory.describe_affiliation", REGISTERED, _("Describe one's own place in the organisation"))
 ADD_MEMBER = declare("directory.add_member", COORDINATOR, _("Add a person to an organisation directly"))
 
+VIEW_INVITATIONS = declare("directory.view_invitations", REGISTERED, _("See whom one's organisation invited"))
+INVITE = declare("directory.invite", REGISTERED, _("Invite somebody by e-mail to act for one's organisation"))
+RESEND_INVITATION = declare("directory.resend_invitation", REGISTERED, _("Send an invitation again"))
+REVOKE_INVITATION = declare("directory.revoke_invitation", REGISTERED, _("Take an invitation back"))
+OPEN_INVITATION = declare("directory.open_invitation", GUEST, _("Open an invitation by its link"))
+ACCEPT_INVITATION = declare("directory.accept_invitation", REGISTERED, _("Accept an invitation to one's address"))
+
 VIEW_CLAIMS = declare("directory.view_domain_claims", REGISTERED, _("See the mail domains of one's organisation"))
 CLAIM_DOMAIN = declare("directory.claim_domain", REGISTERED, _("Claim a mail domain for one's organisation"))
 PROVE_DOMAIN = declare("directory.prove_domain", GUEST, _("Answer the mail about a mail domain"))

@@ -47,6 +47,15 @@ class AffiliationRole(models.TextChoices):
     REPRESENTATIVE = "representative", _("representative")
 
 
+class InvitationState(models.TextChoices):
+    """What came of an invitation. Made from its moments; nothing keeps it."""
+
+    WAITING = "waiting", _("waits for an answer")
+    EXPIRED = "expired", _("ran out")
+    ACCEPTED = "accepted", _("accepted")
+    REVOKED = "revoked", _("taken back")
+
+
 class Mailbox(models.TextChoices):
     """The part before the @ of an address that belongs to who runs a mail domain, not to one of its people."""
 

@@ -16,7 +16,7 @@ from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, NotVisible, StaleVersion
 from clusterkit.core.policies import SystemActor
-from clusterkit.directory.enums import AffiliationRole, AffiliationState, DomainClaimState
+from clusterkit.directory.enums import AffiliationRole, AffiliationState, DomainClaimState, InvitationState
 from clusterkit.directory.hooks import (
     OrganisationMerge,
     OrganisationMerged,
@@ -24,7 +24,7 @@ from clusterkit.directory.hooks import (
     organisation_merge_obstacles,
     organisation_merged,
 )
-from clusterkit.directory.models import Affiliation, DomainClaim, FormerAddress, Organisation
+from clusterkit.directory.models import Affiliation, DomainClaim, FormerAddress, Invitation, Organisation
 from clusterkit.directory.selectors import differences, moved_to
 from clusterkit.directory.services import merge_organisations, set_logo, update_organisation
 from clusterkit.directory.services.merging import PARTS
@@ -39,6 +39,7 @@ from clusterkit.testing.factories.directory import (
     CertificateFactory,
     ContactFactory,
     DomainClaimFactory,
+    InvitationFactory,
     OrganisationFactory,
     PictureFactory,
     ProductFactory,
@@ -104,6 +105,20 @@ def test_of_two_claims_of_one_mail_domain_the_confirmed_one_stays(
     }
     waiting.refresh_from_db()
     assert waiting.key_digest == ""
+
+
+def test_who_was_invited_by_both_is_invited_once(
+    naftan: Organisation, double: Organisation, viewers: dict[str, Viewer]
+) -> None:
+    stays = InvitationFactory(organisation=naftan, email="both@example.org")
+    twice = InvitationFactory(organisation=double, email="both@example.org")
+    other = InvitationFactory(organisation=double, email="other@example.org")
+    kept = merge(naftan, double, viewers)
+    assert {row.pk: row.state for row in kept.invitations.all()} == {
+        stays.pk: InvitationState.WAITING,
+        twice.pk: InvitationState.REVOKED,
+        other.pk: InvitationState.WAITING,
+    }
 
 
 def test_each_field_is_taken_from_the_one_that_was_chosen(
@@ -252,7 +267,7 @@ def test_everything_that_can_point_at_an_organisation_is_moved(naftan: Organisat
     """Of the apps that are installed; a new relation that takes no part would only be found when a merge stops."""
     payload = OrganisationMerge(naftan, double, SystemActor())
     moved = {row.model for rows in organisation_merge.collect(payload, switched_off=True) for row in rows}
-    own = {Affiliation, DomainClaim, FormerAddress, *(model for model, _same in PARTS)}
+    own = {Affiliation, DomainClaim, FormerAddress, Invitation, *(model for model, _same in PARTS)}
     lists = {Organisation.sectors.through, Organisation.profiles.through}
     relations: Any = Organisation._meta.get_fields(include_hidden=True)
     pointing = {

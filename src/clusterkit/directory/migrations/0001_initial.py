@@ -256,6 +256,34 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('role', models.CharField(choices=[('admin', 'administrator'), ('representative', 'representative')], default='representative', max_length=20, verbose_name='role')),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='invited')),
+                ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='sent')),
+                ('expires_at', models.DateTimeField(verbose_name='valid until')),
+                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted')),
+                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back')),
+                ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepted by')),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='clusterkit_directory.organisation')),
+                ('revoked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
+            ],
+            options={
+                'verbose_name': 'invitation',
+                'verbose_name_plural': 'invitations',
+                'ordering': ('-created_at', '-pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('organisation', 'email'), name='clusterkit_directory_one_invitation'), models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None), _connector='OR'), name='clusterkit_directory_invitation_ends_once'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('accepted_at__isnull', False), ('revoked_at__isnull', False), _connector='OR'), name='clusterkit_directory_invitation_address')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('cluster_rows', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Picture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

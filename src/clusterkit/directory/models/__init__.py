@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clusterkit.directory.models.affiliations import Affiliation
 from clusterkit.directory.models.claims import DomainClaim
+from clusterkit.directory.models.invitations import Invitation, InvitationQuerySet
 from clusterkit.directory.models.organisations import FormerAddress, Organisation, OrganisationQuerySet
 from clusterkit.directory.models.parts import Capability, Certificate, Contact, Picture, Product
 from clusterkit.directory.models.sectors import Profile, Sector
@@ -15,6 +16,8 @@ __all__ = [
     "Contact",
     "DomainClaim",
     "FormerAddress",
+    "Invitation",
+    "InvitationQuerySet",
     "Organisation",
     "OrganisationQuerySet",
     "Picture",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clusterkit.directory.policies.affiliations import AffiliationPolicy
 from clusterkit.directory.policies.claims import DomainClaimPolicy
+from clusterkit.directory.policies.invitations import InvitationPolicy
 from clusterkit.directory.policies.organisations import (
     CapabilityPolicy,
     CertificatePolicy,
@@ -23,6 +24,7 @@ __all__ = [
     "ContactPolicy",
     "DomainClaimPolicy",
     "FormerAddressPolicy",
+    "InvitationPolicy",
     "OrganisationPolicy",
     "PicturePolicy",
     "ProductPolicy",

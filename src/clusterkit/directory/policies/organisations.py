@@ -12,6 +12,7 @@ from django.utils import timezone
 from clusterkit.core.policies import Action, Actor, Policy, policy_of, register
 from clusterkit.directory.actions import (
     EDIT,
+    INVITE,
     MANAGE_PEOPLE,
     REQUEST,
     VIEW,
@@ -73,7 +74,7 @@ class OrganisationPolicy(Policy[Organisation]):
         """Editing is for its admins, the rest for who sees it."""
         if actor.is_coordinator:
             return True
-        if action in (EDIT, MANAGE_PEOPLE, VIEW_HISTORY):
+        if action in (EDIT, INVITE, MANAGE_PEOPLE, VIEW_HISTORY):
             return obj.pk in actor.administered_ids
         if action in (VIEW, VIEW_CAPABILITIES, VIEW_PEOPLE, REQUEST):
             return obj.is_published or obj.pk in actor.organisation_ids

@@ -37,6 +37,7 @@ from clusterkit.directory.models import (
     Contact,
     DomainClaim,
     FormerAddress,
+    Invitation,
     Organisation,
     Picture,
     Product,
@@ -152,6 +153,7 @@ def _move_own(payload: OrganisationMerge) -> Iterator[Moved]:
         yield move_rows(payload, model)
     yield move_rows(payload, FormerAddress)
     yield _move_affiliations(payload)
+    yield _move_invitations(payload)
     yield _move_claims(payload)
 
 
@@ -186,6 +188,15 @@ def _move_claims(payload: OrganisationMerge) -> Moved:
             row.version += 1
             row.save()
     return move_rows(payload, DomainClaim)
+
+
+def _move_invitations(payload: OrganisationMerge) -> Moved:
+    """Who was invited by both accepts one of the two: the survivor's stays."""
+    waiting = Invitation.objects.waiting()
+    twice = waiting.filter(organisation=payload.survivor).values("email")
+    again = waiting.filter(organisation=payload.merged, email__in=twice)
+    again.update(revoked_at=timezone.now(), revoked_by=payload.actor.user_id)
+    return move_rows(payload, Invitation)
 
 
 def _strength(row: Affiliation) -> tuple[bool, bool, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 
 from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import (
@@ -14,6 +16,7 @@ from clusterkit.directory.enums import (
     DomainClaimState,
     DomainProof,
 )
+from clusterkit.directory.invitation_links import digest_of
 from clusterkit.directory.models import (
     Affiliation,
     Capability,
@@ -21,6 +24,7 @@ from clusterkit.directory.models import (
     Contact,
     DomainClaim,
     FormerAddress,
+    Invitation,
     Organisation,
     Picture,
     Product,
@@ -183,6 +187,23 @@ class AffiliationRequestFactory(AffiliationFactory):
     """A person who asked to act for an organisation and waits for the answer."""
 
     state = AffiliationState.REQUESTED
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An invitation that was sent and waits; ``key="…"`` is what its link holds (see ``directory.invitation_links``)."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        key = factory.Sequence(lambda number: f"key-{number}")
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda number: f"invited{number}@example.org")
+    digest = factory.LazyAttribute(lambda row: digest_of(row.key))
+    invited_by = factory.LazyAttribute(lambda row: AdminAffiliationFactory(organisation=row.organisation).user)
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
 
 
 class DomainClaimFactory(factory.django.DjangoModelFactory):

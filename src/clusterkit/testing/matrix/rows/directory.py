@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from clusterkit.directory.enums import AffiliationState, DomainClaimState
-from clusterkit.directory.models import Affiliation, Organisation, Profile, Sector
+from clusterkit.directory.invitation_links import token_of
+from clusterkit.directory.models import Affiliation, Invitation, Organisation, Profile, Sector
 from clusterkit.testing.factories.directory import (
     AdminAffiliationFactory,
     AffiliationFactory,
@@ -14,6 +15,7 @@ from clusterkit.testing.factories.directory import (
     ContactFactory,
     DomainClaimFactory,
     FormerAddressFactory,
+    InvitationFactory,
     OrganisationFactory,
     PictureFactory,
     ProductFactory,
@@ -43,6 +45,7 @@ def fill(world: World) -> None:
         claim = DomainClaimState.CONFIRMED if key in (FIRST, THIRD) else DomainClaimState.WAITING
         world.put(DomainClaimFactory(pk=key, organisation_id=key, domain=f"{slug}.example", state=claim))
         world.put(FormerAddressFactory(pk=key, organisation_id=key, slug=f"{slug}-before"), planted=False)
+    invitations(world)
     member, stranger = world.users["member"], world.users["stranger"]
     requested = {"state": AffiliationState.REQUESTED, "is_listed": False}
     world.put(
@@ -62,3 +65,24 @@ def fill(world: World) -> None:
     world.route("/api/v1/organisations/{pk}/", Organisation)
     world.route("/api/v1/affiliations/{pk}/", Affiliation)
     world.route("/api/v1/sectors/{pk}/", Sector)
+
+
+def invitations(world: World) -> None:
+    """FIRST waits with the member's organisation, SECOND with the stranger's."""
+    for key, organisation, inviter in ((FIRST, FIRST, "member"), (SECOND, THIRD, "stranger")):
+        words = f"canary-{world.name}-directory.invitation-{key}"
+        world.put(
+            InvitationFactory(
+                pk=key,
+                organisation_id=organisation,
+                invited_by=world.users[inviter],
+                email=f"{words}@example.org",
+                key=words,
+            ),
+            planted=False,
+        )
+    world.route("/participants/invitations/{pk}/", Invitation)
+    world.route("/api/v1/invitations/{pk}/", Invitation)
+    world.secret(
+        "/participants/invitations/open/{token}/", token=token_of(f"canary-{world.name}-directory.invitation-{FIRST}")
+    )
