@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.accounts.actions import SEE_PEOPLE
-from clusterkit.accounts.models import ConsentDecision, Profile
-from clusterkit.accounts.selectors import has_field
+from clusterkit.accounts.models import ConsentDecision, Expertise, Profile
+from clusterkit.accounts.selectors import has_field, shown_expertise
 
 SHOWN = [
     name
@@ -51,3 +56,23 @@ class ConsentAdmin(ClusterAdmin):
     list_display = ("user", "purpose", "version", "given", "at", "page", "language")
     list_filter = ("purpose", "given", "version")
     list_select_related = ("user",)
+
+
+@admin.register(Expertise, site=cluster_site)
+class ExpertiseAdmin(ClusterAdmin):
+    """What people know: the office sees what members see, by the consent of each."""
+
+    policy_action = SEE_PEOPLE
+    may_change = False
+    list_display = ("user", "words", "updated_at")
+    fields = ("user", "words", "updated_at")
+    list_select_related = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Expertise]:
+        """Those who are shown."""
+        return shown_expertise(request.viewer).prefetch_related("tags")  # type: ignore[attr-defined]
+
+    @admin.display(description=_("skills and topics"))
+    def words(self, row: Any) -> str:
+        """All of them in one line."""
+        return ", ".join(tag.name for tag in row.tags.all())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,3 +13,7 @@ class TagKind(models.TextChoices):
 
     SKILL = "skill", _("skill")
     TOPIC = "topic", _("may be asked about")
+
+
+TAG_FIELDS: Final = {"skills": TagKind.SKILL, "topics": TagKind.TOPIC}
+"""By the name under which forms, services and the API take them."""

@@ -26,7 +26,7 @@ from clusterkit.accounts.hooks import (
     person_erased,
     personal_data,
 )
-from clusterkit.accounts.models import ConsentDecision, Profile, TokenName
+from clusterkit.accounts.models import ConsentDecision, Expertise, ExpertiseTag, Profile, TokenName
 from clusterkit.accounts.sections import section
 from clusterkit.accounts.selectors import email_of, name_of
 from clusterkit.audit.models import AuditRow
@@ -52,6 +52,12 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
             gettext_lazy("Your profile"),
             Profile.objects.filter(**mine),
             *(field.name for field in Profile._meta.concrete_fields if field.name not in ("id", "user")),
+        ),
+        section(
+            "expertise",
+            gettext_lazy("Your skills and what you want to be asked about"),
+            ExpertiseTag.objects.filter(expertise__user_id=user_id).order_by("kind", "place"),
+            *("kind", "name"),
         ),
         section(
             "consents",
@@ -116,10 +122,11 @@ def somebody_runs_the_cluster(payload: ErasureAsked) -> str | None:
 
 @person_erased.connect(order=900)
 def forget_account(payload: ErasedPerson) -> Mapping[str, int]:
-    """Profile, addresses, tiers, tokens, sessions and the second factor. Last, for other apps may still look at them."""
+    """Profile, expertise, addresses, tiers, tokens, sessions and the second factor. Last, for other apps may still look at them."""
     mine = {"user_id": payload.user_id}
     gone = {
         "profiles": Profile.objects.filter(**mine).delete()[0],
+        "expertise": Expertise.objects.filter(**mine).delete()[0],
         "addresses": EmailAddress.objects.filter(**mine).delete()[0],
         "tiers": Grant.objects.filter(**mine).delete()[0],
         "tokens": TokenName.objects.filter(**mine).delete()[0],
@@ -167,6 +174,7 @@ def what_goes(payload: PersonalData) -> Sequence[Outlook]:
     """What accounts themselves hold."""
     return [
         Outlook(_("Your name, e-mail, phone, position and everything of your profile.")),
+        Outlook(_("Your skills and what you wanted to be asked about: nobody finds you by them any more.")),
         Outlook(_("Your sign-in: all devices are signed out, all API tokens and links stop working.")),
         Outlook(_("The address itself: you or somebody else can register with it anew.")),
         Outlook(

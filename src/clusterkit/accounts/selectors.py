@@ -8,11 +8,12 @@ from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 
-from clusterkit.accounts.consents import Purpose, purposes
+from clusterkit.accounts.consents import EXPERTISE, Purpose, purposes
+from clusterkit.accounts.enums import TAG_FIELDS, TagKind
 from clusterkit.accounts.hooks import Outlook, PersonalData, erasure_outlook
-from clusterkit.accounts.models import ConsentDecision, Profile, TokenName
+from clusterkit.accounts.models import ConsentDecision, Expertise, ExpertiseTag, Profile, TokenName
 from clusterkit.accounts.validators import language_choices
 from clusterkit.core.erased import ERASED_DOMAIN
 from clusterkit.core.policies import Actor, visible_to
@@ -30,6 +31,19 @@ def name_of(user: AbstractBaseUser) -> str:
         return str(user.name)  # type: ignore[attr-defined]
     parts = (getattr(user, "first_name", ""), getattr(user, "last_name", ""))
     return " ".join(part for part in parts if part)
+
+
+def name_fields() -> list[str]:
+    """The fields in which the project's user model keeps a name, the one to sort by first."""
+    return [name for name in ("name", "last_name", "first_name") if has_field(name)]
+
+
+def named(words: str, prefix: str = "") -> Q:
+    """A condition: the name of the person has *words*. *prefix* leads to him (``"user__"``)."""
+    wanted = Q()
+    for name in name_fields():
+        wanted |= Q(**{f"{prefix}{name}__icontains": words})
+    return wanted or Q(pk__in=())
 
 
 def email_of(user: AbstractBaseUser) -> str:
@@ -143,14 +157,38 @@ def registered_people(viewer: Actor, words: str = "") -> QuerySet[Any]:
     address = model.get_email_field_name()
     rows = visible_to(viewer, model._default_manager.all()).exclude(**{f"{address}__endswith": f"@{ERASED_DOMAIN}"})
     if words:
-        wanted = Q()
-        for name in (address, "name", "first_name", "last_name"):
-            if has_field(name):
-                wanted |= Q(**{f"{name}__icontains": words})
-        rows = rows.filter(wanted)
+        rows = rows.filter(Q(**{f"{address}__icontains": words}) | named(words))
     return rows.order_by(address, "pk")
 
 
 def outlook_of(viewer: Actor) -> list[Outlook]:
     """The lines of all apps about what goes and what stays when a person is erased."""
     return [line for lines in erasure_outlook.collect(PersonalData(viewer)) for line in lines]
+
+
+def tags_of(user_id: int) -> dict[str, list[str]]:
+    """A person's tags in his order, by ``TAG_FIELDS``. For himself: they may be hidden from everybody else."""
+    rows = list(ExpertiseTag.objects.filter(expertise__user_id=user_id).values_list("kind", "name"))
+    return {field: [name for kind, name in rows if kind == wanted] for field, wanted in TAG_FIELDS.items()}
+
+
+def shown_expertise(viewer: Actor) -> QuerySet[Expertise]:
+    """Whom members find by what they know, as far as *viewer* may see them. A person who is hidden is so to himself too."""
+    shown = Expertise.objects.filter(consented(EXPERTISE.code), user__is_active=True)
+    return visible_to(viewer, shown)
+
+
+@dataclass(frozen=True)
+class KnownTag:
+    """A skill or topic that is in use, and how many people have it; ``key`` is what filters take."""
+
+    key: str
+    name: str
+    number: int
+
+
+def known_tags(viewer: Actor, kind: TagKind, *, limit: int = 300) -> list[KnownTag]:
+    """The skills or topics of those whom *viewer* finds, the most frequent first. One query."""
+    rows = ExpertiseTag.objects.filter(kind=kind, expertise__in=shown_expertise(viewer)).order_by()
+    counted = rows.values("key").annotate(number=Count("pk"), spelling=Min("name")).order_by("-number", "key")
+    return [KnownTag(row["key"], row["spelling"], row["number"]) for row in counted[:limit]]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -45,3 +47,21 @@ def tidy_tag(text: str) -> str:
 def tag_key(text: str) -> str:
     """The same for all spellings that differ in case and spaces only."""
     return tidy_tag(text).casefold()
+
+
+def clean_tags(values: Iterable[str]) -> list[str]:
+    """The skills or topics as they are kept: tidy, each once, without empty ones. Raises ``ValidationError``."""
+    found: dict[str, str] = {}
+    for name in filter(None, map(tidy_tag, values)):
+        if len(name) > TAG_MAX_LENGTH:
+            raise ValidationError(
+                _("“%(words)s…” is longer than %(number)d signs. Say it shorter, or make two of it."),
+                params={"words": name[:TAG_MAX_LENGTH], "number": TAG_MAX_LENGTH},
+            )
+        found.setdefault(tag_key(name), name)
+    if len(found) > TAGS_AT_MOST:
+        raise ValidationError(
+            _("There is room for %(number)d at most. Keep those that others should find you by."),
+            params={"number": TAGS_AT_MOST},
+        )
+    return list(found.values())

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from clusterkit.accounts.validators import NAME_MAX_LENGTH, language_choices, time_zone_choices, validate_phone
+from clusterkit.accounts.validators import (
+    NAME_MAX_LENGTH,
+    clean_tags,
+    language_choices,
+    time_zone_choices,
+    validate_phone,
+)
+
+
+class TagsField(serializers.ListField):
+    """Skills or topics: short texts, each once, whatever its case and spaces."""
+
+    child = serializers.CharField(allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """As they are kept."""
+        try:
+            return clean_tags(super().to_internal_value(data))
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages) from error
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -21,6 +41,8 @@ class MeSerializer(serializers.Serializer[Any]):
     language = serializers.CharField(max_length=10, allow_blank=True)
     about = serializers.CharField(max_length=1000, allow_blank=True)
     time_zone = serializers.CharField(max_length=64, allow_blank=True)
+    skills = TagsField(help_text="At most 20 of 60 signs. Shown to members by the consent accounts.expertise.")
+    topics = TagsField(help_text="What you want to be asked about; as skills.")
     tier = serializers.CharField(read_only=True)
     organisations = serializers.ListField(child=serializers.IntegerField(), read_only=True)
 

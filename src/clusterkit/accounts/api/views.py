@@ -16,7 +16,7 @@ from clusterkit.accounts import services
 from clusterkit.accounts.actions import MANAGE_OWN
 from clusterkit.accounts.api.serializers import ConsentSerializer, ConsentVersionSerializer, MeSerializer
 from clusterkit.accounts.consents import Purpose, purposes
-from clusterkit.accounts.selectors import consents_of, email_of, name_of, profile_of
+from clusterkit.accounts.selectors import consents_of, email_of, name_of, profile_of, tags_of
 from clusterkit.core.api.viewsets import PolicyPermission, viewer_of_request
 
 
@@ -50,6 +50,7 @@ class Me(APIView):
                     "email": email_of(user),
                     "name": name_of(user),
                     **{name: getattr(profile, name) for name in services.PROFILE_FIELDS},
+                    **tags_of(user.pk),
                     "tier": viewer.tier,
                     "organisations": sorted(viewer.organisation_ids),
                 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from clusterkit.accounts.blanking import pattern_of
+from clusterkit.accounts.enums import TAG_FIELDS
+from clusterkit.accounts.forms.tags import TagsField
 from clusterkit.accounts.selectors import email_of, name_of
 from clusterkit.accounts.services import TOKEN_DAYS
 from clusterkit.accounts.validators import NAME_MAX_LENGTH, language_choices, time_zone_choices, validate_phone
@@ -39,19 +42,44 @@ class ProfileForm(ClusterForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea,
-        help_text=_("What you do and what colleagues may ask you about."),
+        help_text=_("What you do, in a few sentences."),
+    )
+    skills = TagsField(
+        label=_("Skills"),
+        one=_("Skill"),
+        help_text=_("What you are good at, one in each field: “welding of pipelines”, “HAZOP”, “Chinese”."),
+    )
+    topics = TagsField(
+        label=_("Ask me about"),
+        one=_("Topic"),
+        help_text=_("What colleagues from other organisations may come to you with, one in each field."),
     )
     language = forms.ChoiceField(label=_("Language of pages and mails"), required=False)
     time_zone = forms.ChoiceField(label=_("Your time zone"), required=False)
+    layout: ClassVar[Any] = (
+        ("", ("name", "position", "phone", "about")),
+        (_("What you know"), ("skills", "topics")),
+        (_("How the site speaks to you"), ("language", "time_zone")),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, Sequence[str]] | None = None, **kwargs: Any) -> None:
+        """*known*: by the name of the field, the words in use that are offered while typing."""
         super().__init__(*args, **kwargs)
+        for name, words in (known or {}).items():
+            self.fields[name].widget.known = words
         self.fields["language"].choices = [("", _("As in the browser")), *language_choices()]  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = [("", _("As in the cluster")), *time_zone_choices()]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         """One line, no surrounding space."""
         return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self) -> dict[str, Any]:
+        """A page that leaves skills or topics out says nothing about them."""
+        for name in TAG_FIELDS:
+            if self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)):
+                self.cleaned_data.pop(name, None)
+        return self.cleaned_data
 
 
 class PasswordAgainForm(ClusterForm):

@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.accounts import links, mail
 from clusterkit.accounts.actions import MANAGE_OWN, REGISTER
 from clusterkit.accounts.consents import Purpose, purposes
+from clusterkit.accounts.enums import TAG_FIELDS
 from clusterkit.accounts.models import Profile
 from clusterkit.accounts.selectors import email_of, has_field, name_of, profile_of
 from clusterkit.accounts.services.consents import write_decision
+from clusterkit.accounts.services.expertise import write_tags
 from clusterkit.accounts.services.presence import lock_person, own_user, page_language
 from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, InvalidInput
@@ -59,7 +61,7 @@ def complete_registration(*, user: Any, consents: Iterable[Purpose], actor: Acto
 
 @transaction.atomic
 def edit_profile(*, actor: Actor, **changes: Any) -> Profile:
-    """Change the actor's own profile; what is not named stays. Keys: ``name`` and ``PROFILE_FIELDS``.
+    """Change the actor's own profile; what is not named stays. Keys: ``name``, ``PROFILE_FIELDS`` and ``TAG_FIELDS``.
 
     Raises ``InvalidInput`` at the first value that does not fit.
     """
@@ -81,7 +83,8 @@ def edit_profile(*, actor: Actor, **changes: Any) -> Profile:
         before["name"], values["name"] = name_of(user), changes["name"]
         if fields := set_name(user, changes["name"]):
             user.save(update_fields=fields)
-    changed = {name: value for name, value in values.items() if before[name] != value}
+    changed = [name for name, value in values.items() if before[name] != value]
+    changed += write_tags(user_id=user.pk, given={name: changes[name] for name in TAG_FIELDS if name in changes})
     if changed:
         # Which parts changed is written down, not what they hold: the log outlives the person's data.
         ports.record(actor=actor, action=MANAGE_OWN.code, target=profile, after={"changed": sorted(changed)})

@@ -16,10 +16,12 @@ from django.views.decorators.cache import never_cache
 
 from clusterkit.accounts import services
 from clusterkit.accounts.actions import MANAGE_OWN
+from clusterkit.accounts.consents import EXPERTISE
+from clusterkit.accounts.enums import TAG_FIELDS
 from clusterkit.accounts.forms import ChangePasswordForm, EmailChangeForm, ProfileForm, SetPasswordForm
 from clusterkit.accounts.language import remember_language
 from clusterkit.accounts.links import EmailChange, change_to_confirm
-from clusterkit.accounts.selectors import email_of, name_of, profile_of
+from clusterkit.accounts.selectors import email_of, has_consent, known_tags, name_of, profile_of, tags_of
 from clusterkit.accounts.views.entrance import hide_passwords
 from clusterkit.core import ports
 from clusterkit.core.policies import OPEN
@@ -39,12 +41,28 @@ class Profile(FormPage[ProfileForm]):
         """The profile as it is."""
         user = cast(AbstractBaseUser, self.request.user)
         profile = profile_of(user.pk)
-        return {"name": name_of(user), **{name: getattr(profile, name) for name in services.PROFILE_FIELDS}}
+        return {
+            "name": name_of(user),
+            **{name: getattr(profile, name) for name in services.PROFILE_FIELDS},
+            **tags_of(user.pk),
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the words that others use, as far as the person sees them."""
+        known = {name: [tag.name for tag in known_tags(self.viewer, kind)] for name, kind in TAG_FIELDS.items()}
+        return {**super().get_form_kwargs(), "known": known}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the present address and whether there are API tokens."""
-        email = email_of(cast(AbstractBaseUser, self.request.user))
-        return super().get_context_data(email=email, has_tokens=services.has_tokens(), **kwargs)
+        """Adds the present address, whether there are API tokens, and whether others find the person."""
+        user = cast(AbstractBaseUser, self.request.user)
+        return super().get_context_data(
+            email=email_of(user),
+            has_tokens=services.has_tokens(),
+            expertise=EXPERTISE,
+            is_shown=has_consent(user, EXPERTISE),
+            has_expertise=any(tags_of(user.pk).values()),
+            **kwargs,
+        )
 
     def perform(self, form: ProfileForm) -> Any:
         """Save it."""
