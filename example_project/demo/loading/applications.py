@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +11,7 @@ from django.utils import timezone
 from clusterkit.access.viewer import viewer_of
 from clusterkit.directory.models import Organisation
 from clusterkit.membership import services
-from clusterkit.membership.models import Application
+from clusterkit.membership.models import Application, Membership, MembershipCertificate
 from example_project.demo.loading.reading import days_ago
 
 INFO_REASONS = {"incomplete_documents": "documents", "no_joint_work": "contribution"}
@@ -46,13 +46,26 @@ def load_application(
     Application.objects.filter(pk=application.pk).update(
         created_at=created, submitted_at=sent, state_changed_at=changed
     )
+    if row["state"] == "approved":
+        _backdate_term(application, timezone.localdate() - timedelta(days=row["decision"]["days_ago"]))
     return application
+
+
+def _backdate_term(application: Application, day: date) -> None:
+    """Let the membership begin on the day of the decision, and its certificate say so."""
+    term = Membership.objects.get(application=application)
+    days = {"starts_on": day, "ends_on": term.ends_on - (term.starts_on - day)}
+    Membership.objects.filter(pk=term.pk).update(**days, grace_until=term.grace_until - (term.starts_on - day))
+    MembershipCertificate.objects.filter(membership=term).update(**days)
 
 
 def _advance(row: dict[str, Any], application: Application, applicant: Any, office: Any, second: Any) -> None:
     application.refresh_from_db()
     services.submit(application=application, actor=applicant)
-    if row["state"] == "submitted":
+    if row["state"] in ("submitted", "withdrawn"):
+        if row["state"] == "withdrawn":
+            application.refresh_from_db()
+            services.withdraw(application=application, actor=applicant)
         return
     application.refresh_from_db()
     services.take_up(application=application, actor=office)
@@ -61,15 +74,8 @@ def _advance(row: dict[str, Any], application: Application, applicant: Any, offi
         application.refresh_from_db()
         services.post_message(application=application, text=message["text"], actor=actor)
     application.refresh_from_db()
-    if row["state"] == "needs_info":
-        asked = row["needs_info"]
-        services.request_info(
-            application=application,
-            reason=INFO_REASONS.get(asked["reason"], "other"),
-            text=asked["text"],
-            actor=office,
-            due_on=timezone.localdate() + timedelta(days=asked["due_in_days"]),
-        )
+    if row["needs_info"]:
+        _ask(row["needs_info"], application, office)
     if row["decision"]:
         verdict = "approve" if row["decision"]["outcome"] == "approved" else "reject"
         revision = application.revision
@@ -78,6 +84,23 @@ def _advance(row: dict[str, Any], application: Application, applicant: Any, offi
         )
         application.refresh_from_db()
         services.confirm_decision(application=application, verdict=verdict, actor=second, revision=revision)
+
+
+def _ask(asked: dict[str, Any], application: Application, office: Any) -> None:
+    """Ask for more; a day that is over already lets the application expire."""
+    today = timezone.localdate()
+    due_on = today + timedelta(days=asked["due_in_days"])
+    services.request_info(
+        application=application,
+        reason=INFO_REASONS.get(asked["reason"], "other"),
+        text=asked["text"],
+        actor=office,
+        due_on=max(due_on, today + timedelta(days=1)),
+    )
+    if due_on < today:
+        # Nobody may ask for yesterday: it is asked for tomorrow, and looked at the day after.
+        services.expire_due(day=today + timedelta(days=2))
+        Application.objects.filter(pk=application.pk).update(due_on=due_on)
 
 
 def pdf_of(text: str) -> bytes:

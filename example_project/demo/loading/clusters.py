@@ -18,7 +18,7 @@ from clusterkit.tenancy.provisioning import create_cluster
 from clusterkit.tenancy.services import update_cluster
 from example_project.demo.loading.applications import load_application
 from example_project.demo.loading.council import load_council
-from example_project.demo.loading.directory import load_affiliations, load_organisations, load_sectors
+from example_project.demo.loading.directory import load_affiliations, load_organisations, load_sectors, suspend_terms
 from example_project.demo.loading.events import load_event
 from example_project.demo.loading.exchange import Exchange
 from example_project.demo.loading.people import load_people, load_registrants
@@ -84,6 +84,7 @@ def _fill(folder: str, progress: Progress) -> None:
         if has(folder, "council"):
             progress("council")
             load_council(read(folder, "council"), people, organisations, applications)
+        suspend_terms(read(folder, "organisations"), organisations, SYSTEM)
 
 
 def _load_events(folder: str, organisations: dict[str, Organisation]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,9 @@ from clusterkit.directory import services
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.directory.services import CapabilityRow, ContactRow
 from clusterkit.membership import services as membership
+from clusterkit.membership.models import Membership
 from example_project.demo.loading.reading import first_day
+from example_project.demo.loading.showcase import show
 
 
 def load_sectors(rows: list[dict[str, Any]], actor: Actor) -> dict[str, Sector]:
@@ -47,16 +49,27 @@ def load_organisations(rows: list[dict[str, Any]], sectors: dict[str, Sector], a
         services.set_capabilities(organisation=organisation, actor=actor, rows=capabilities)
         contacts = [ContactRow(kind=item["kind"], value=item["value"], label=item["label"]) for item in row["contacts"]]
         services.set_contacts(organisation=organisation, actor=actor, rows=contacts)
+        show(organisation, row, actor)
         if row["member"]:
-            admit(organisation, row["member_since"], actor)
+            admit(organisation, row, actor)
         found[row["key"]] = organisation
     return found
 
 
-def admit(organisation: Organisation, since: str, actor: Actor) -> None:
-    """A membership since the founding, in force to the end of next year."""
-    end = date(timezone.localdate().year + 1, 12, 31)
-    membership.admit(organisation=organisation, actor=actor, starts_on=first_day(since), ends_on=end)
+def admit(organisation: Organisation, row: dict[str, Any], actor: Actor) -> None:
+    """A membership since the founding, in force to the end of next year or as the row's ``term`` says."""
+    today = timezone.localdate()
+    term = row.get("term", {})
+    end = today + timedelta(days=term["ends_in_days"]) if term else date(today.year + 1, 12, 31)
+    membership.admit(organisation=organisation, actor=actor, starts_on=first_day(row["member_since"]), ends_on=end)
+
+
+def suspend_terms(rows: list[dict[str, Any]], organisations: dict[str, Organisation], actor: Actor) -> None:
+    """Suspend the memberships whose row says why: last of all, for a suspended member takes no part any more."""
+    for row in rows:
+        if reason := row.get("term", {}).get("suspended"):
+            term = Membership.objects.get(organisation=organisations[row["key"]])
+            membership.suspend(membership=term, reason=reason, actor=actor)
 
 
 def load_affiliations(

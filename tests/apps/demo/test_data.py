@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from stdnum.by import unp
 
+from clusterkit.membership.enums import ApplicationState
+from example_project.demo.scenes import SCENES
+
 DATA = Path(__file__).resolve().parents[3] / "example_project" / "demo" / "data"
 FOLDERS = ("novopolotsk", "polesie", "vitebsk_med")
 FILES = (
@@ -242,7 +245,9 @@ def test_applications(folder: str) -> None:
         assert people[application["applicant"]]["organisation"] == application["organisation"]
         assert set(application["answers"]) == {"motivation", "contribution", "contact"}
         assert (application["submitted_days_ago"] is None) is (application["state"] == "draft")
-        assert (application["needs_info"] is not None) is (application["state"] == "needs_info")
+        assert (application["needs_info"] is not None) is (application["state"] in {"needs_info", "expired"})
+        if application["needs_info"]:
+            assert (application["needs_info"]["due_in_days"] < 0) is (application["state"] == "expired")
         for message in application["messages"]:
             assert message["author"] in coordinators | {application["applicant"]}
         if application["state"] in {"approved", "rejected"}:
@@ -251,9 +256,28 @@ def test_applications(folder: str) -> None:
             assert decision["proposed_by"] != decision["confirmed_by"]
 
 
-def test_the_first_cluster_shows_an_application_in_each_stage() -> None:
+def test_the_clusters_show_an_application_in_each_state() -> None:
     states = {row["state"] for row in rows("novopolotsk", "applications").values()}
-    assert states == {"draft", "submitted", "under_review", "needs_info", "rejected"}
+    voted = load("polesie", "council")["vote"]["application"]
+    assert voted in rows("polesie", "applications")
+    assert states | {"in_vote"} == set(ApplicationState)
+
+
+def test_memberships_are_seen_active_ending_in_grace_and_suspended() -> None:
+    terms = [row["term"] for row in rows("polesie", "organisations").values() if "term" in row]
+    ends = sorted(term["ends_in_days"] for term in terms)
+    assert ends[0] < 0
+    assert 0 < ends[1] <= 30 < ends[2] <= 60
+    assert sum("suspended" in term for term in terms) == 1
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_only_invented_organisations_show_products_certificates_and_pictures(folder: str) -> None:
+    for key, organisation in rows(folder, "organisations").items():
+        shown = [organisation.get(name, []) for name in ("products", "certificates", "pictures")]
+        assert organisation["fictional"] or not any(shown), key
+        assert {picture["scene"] for picture in shown[2]} <= set(SCENES)
+        assert all(picture["alt"] for picture in shown[2])
 
 
 @pytest.mark.parametrize(("folder", "articles"), [("novopolotsk", 6), ("polesie", 4), ("vitebsk_med", 3)])
