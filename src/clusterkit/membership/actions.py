@@ -17,6 +17,8 @@ WITHDRAW = declare("membership.withdraw", REGISTERED, _("Withdraw an application
 WRITE = declare("membership.write", REGISTERED, _("Write a message about an application"))
 
 REVIEW = declare("membership.review", COORDINATOR, _("Review applications for membership"))
+ASSIGN = declare("membership.assign", COORDINATOR, _("Name who looks after an application"))
+MANAGE_REASONS = declare("membership.manage_reasons", COORDINATOR, _("Keep the predefined reasons"))
 TAKE_UP = declare("membership.take_up", COORDINATOR, _("Take up an application"))
 REQUEST_INFO = declare("membership.request_info", COORDINATOR, _("Ask the applicant for more"))
 PROPOSE = declare("membership.propose", COORDINATOR, _("Propose a decision on an application"))

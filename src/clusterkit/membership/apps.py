@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.apps import ClusterkitAppConfig
@@ -20,10 +21,11 @@ class MembershipConfig(ClusterkitAppConfig):
 
     def ready(self) -> None:
         """Give standing, files and surfaces what they ask for."""
+        from clusterkit.access.models import Grant
         from clusterkit.access.sources import register_source
         from clusterkit.core import surfaces
         from clusterkit.core.web.locked import next_steps
-        from clusterkit.directory.hooks import organisation_panels
+        from clusterkit.directory.hooks import affiliation_confirmed, organisation_panels
         from clusterkit.files.registry import register_purpose
         from clusterkit.hosting.hooks import seed_cluster
         from clusterkit.membership import checks, council_receivers, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
@@ -35,6 +37,9 @@ class MembershipConfig(ClusterkitAppConfig):
         register_source(seats_of)
         register_purpose(DOCUMENTS)
         seed_cluster.connect(receivers.first_levels, order=40)
+        seed_cluster.connect(receivers.reasons_of_new_cluster, order=41)
+        affiliation_confirmed.connect(receivers.free_who_took_a_side)
+        post_delete.connect(receivers.free_who_left, sender=Grant, dispatch_uid="clusterkit.membership.free_who_left")
         next_steps.connect(receivers.next_step)
         organisation_panels.connect(receivers.organisation_panel, order=20)
         worker_tick.connect(receivers.tick)

@@ -24,6 +24,7 @@ from clusterkit.accounts.hooks import (
 )
 from clusterkit.accounts.sections import section
 from clusterkit.membership.models import Application, Document, Message, Opinion, Revision, Seat, Vote
+from clusterkit.membership.services.assignment import free_of
 
 
 @personal_data.connect(order=30)
@@ -61,6 +62,12 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
             Vote.objects.filter(voter_id=user_id).order_by("pk"),
             *("ballot_id", "choice", "remark", "cast_at"),
         ),
+        section(
+            "applications_looked_after",
+            gettext_lazy("Applications you look after in the office"),
+            Application.objects.filter(assignee_id=user_id).order_by("pk"),
+            *("organisation__name", "state", "review_due_at"),
+        ),
     ]
 
 
@@ -85,6 +92,7 @@ def leave_files(payload: ErasedPerson) -> Mapping[str, int]:
             answers = {name: blank.get(name, value) for name, value in revision.answers.items()}
             Revision.objects.filter(pk=revision.pk).update(answers=answers)
     blank_json(payload, Revision.objects.all(), "answers")
+    free_of([payload.user_id], are_gone=True)
     Seat.objects.filter(representative_id=payload.user_id).update(representative=None)
     Seat.objects.filter(deputy_id=payload.user_id).update(deputy=None)
     return {"names_in_files": named, "contact_persons": len(applications)}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from clusterkit.access.models import Grant
 from clusterkit.access.tiers import tiers
 from clusterkit.core import ports
-from clusterkit.core.policies import MEMBER, Actor
+from clusterkit.core.policies import COORDINATOR, MEMBER, Actor
 from clusterkit.core.surfaces import Block, Entry, Task, ViewerPayload
+from clusterkit.core.transitions import Changed
 from clusterkit.directory.hooks import OrganisationPage
 from clusterkit.hosting.hooks import SeedCluster
 from clusterkit.membership import actions, selectors
@@ -22,7 +25,10 @@ from clusterkit.membership.models import Application
 from clusterkit.membership.selectors.joining import Standing, own_open_applications
 from clusterkit.membership.selectors.terms import first_day
 from clusterkit.membership.services import delete_old_documents, expire_due, remind_of_ends
+from clusterkit.membership.services.assignment import free_left, free_of
+from clusterkit.membership.services.deadlines import remind_of_corrections, remind_of_reviews
 from clusterkit.membership.services.levels import add_first_levels
+from clusterkit.membership.services.reasons import add_first_reasons
 from clusterkit.membership.standing import APPLICATION
 from clusterkit.membership.views.joining import join_steps
 from clusterkit.tenancy.hooks import WorkerTick
@@ -183,8 +189,27 @@ def first_levels(payload: SeedCluster) -> None:
     add_first_levels(languages=payload.cluster.languages)
 
 
+def reasons_of_new_cluster(payload: SeedCluster) -> None:
+    """The predefined reasons that a new cluster begins with."""
+    add_first_reasons(languages=payload.cluster.languages)
+
+
+def free_who_left(instance: Grant, **kwargs: Any) -> None:
+    """Put back what somebody looks after whose place in the office was just taken back."""
+    if instance.tier == COORDINATOR:
+        free_of([instance.user_id])
+
+
+def free_who_took_a_side(payload: Changed[Any]) -> None:
+    """Put back what somebody looks after who acts for the applicant from now on."""
+    free_of([payload.obj.user_id])
+
+
 def tick(payload: WorkerTick) -> None:
-    """Close what was not completed in time, delete documents whose time is over, and remind of terms that end."""
+    """Free and close what is over, delete documents whose time is over, and remind of terms and deadlines that end."""
+    free_left()
     expire_due()
     delete_old_documents()
     remind_of_ends()
+    remind_of_corrections()
+    remind_of_reviews()

@@ -9,13 +9,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.directory.models import Organisation
+from clusterkit.membership.deadlines import Due, due_in
 from clusterkit.membership.enums import (
     EDITABLE_STATES,
     OPEN_STATES,
+    REVIEW_STATES,
     TONES,
     WAITING_STATES,
     ApplicationState,
@@ -162,6 +165,18 @@ class Application(StatefulModel):
     def tone(self) -> str:
         """The tone of the state, for chips."""
         return TONES[ApplicationState(self.state)]
+
+    @property
+    def review_due(self) -> Due | None:
+        """How much of the office's time is left, while it has the ball."""
+        if self.review_due_at is None or self.state not in REVIEW_STATES:
+            return None
+        return due_in(timezone.localdate(self.review_due_at), timezone.localdate())
+
+    @property
+    def correction_due(self) -> Due | None:
+        """How much of the applicant's time is left, while he is asked for more."""
+        return due_in(self.due_on, timezone.localdate()) if self.state == ApplicationState.NEEDS_INFO else None
 
     def answers(self) -> dict[str, Any]:
         """What is filled in now, by the codes of the questions."""

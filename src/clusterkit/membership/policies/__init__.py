@@ -8,6 +8,7 @@ from clusterkit.membership.policies.applications import (
     MessagePolicy,
     OpinionPolicy,
     RevisionPolicy,
+    may_look_after,
 )
 from clusterkit.membership.policies.certificates import MembershipCertificatePolicy
 from clusterkit.membership.policies.composition import CompositionBreachPolicy, watches
@@ -50,6 +51,7 @@ __all__ = [
     "VotePolicy",
     "is_applicant_side",
     "is_impartial",
+    "may_look_after",
     "sees_ballot",
     "sits_in_council",
     "votes_on",

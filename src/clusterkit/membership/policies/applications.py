@@ -23,6 +23,7 @@ APPLICANT_ACTIONS: Final = frozenset(
 REVIEWER_ACTIONS: Final = frozenset(
     {
         actions.REVIEW,
+        actions.ASSIGN,
         actions.TAKE_UP,
         actions.REQUEST_INFO,
         actions.PROPOSE,
@@ -61,6 +62,11 @@ class ApplicationPolicy(Policy[Application]):
         """The files of both sides, and of the council."""
         own, reviewed, voted = file_scope(actor)
         return queryset.filter(own | reviewed | voted)
+
+
+def may_look_after(person: Actor, application: Application) -> bool:
+    """Whether the application may be given to *person*: to who may review it himself, so never to somebody with a side."""
+    return ApplicationPolicy().can(person, actions.REVIEW, application)
 
 
 def _sees_file(actor: Actor, application: Application) -> bool:

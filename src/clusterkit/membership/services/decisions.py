@@ -22,14 +22,15 @@ from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.transitions import apply
 from clusterkit.membership import actions, hooks
 from clusterkit.membership import notices as kinds
-from clusterkit.membership.enums import ApplicationState, Verdict
-from clusterkit.membership.models import Application, Opinion, Revision
+from clusterkit.membership.enums import ApplicationState, ReasonPurpose, Verdict
+from clusterkit.membership.models import Application, Opinion, Reason, Revision
 from clusterkit.membership.policies import is_impartial
 from clusterkit.membership.rules import Outcome, Said
 from clusterkit.membership.selectors.office import reviewers_rule
 from clusterkit.membership.selectors.people import applicant_side_ids, reviewer_ids
 from clusterkit.membership.services.file import check_state, check_version, lock, notice, notice_of
 from clusterkit.membership.services.outcomes import admit_applicant, reapply_day, refuse_applicant
+from clusterkit.membership.services.reasons import chosen_reason, text_of
 from clusterkit.membership.transitions import MACHINE
 
 RECUSED = _("You are affiliated with this organisation, so others decide.")
@@ -43,17 +44,20 @@ def propose_decision(
     actor: Actor,
     revision: int,
     reason: str = "",
+    reason_code: str = "",
     expected_version: int | None = None,
 ) -> Application:
     """Give the first verdict on a revision, or one that differs from another's. The rule may decide at once.
 
-    *revision* is the number the reviewer looked at. Raises ``StaleVersion`` when there is a newer one,
+    *reason_code* is the predefined reason of a rejection: its text is taken where *reason* is empty. *revision* is the number the reviewer looked at. Raises ``StaleVersion`` when there is a newer one,
     ``InvalidInput`` for a rejection without a reason, ``Conflict`` when he spoke already or when somebody
     proposed the same (then it is to be confirmed), ``NotPermitted`` for the affiliated, ``Vetoed``.
     """
     locked, opinions = _prepare(application, actor, revision, expected_version)
     wanted = _verdict(verdict)
-    if wanted == Verdict.REJECT and not reason.strip():
+    chosen = chosen_reason(ReasonPurpose.REJECT, reason_code) if wanted == Verdict.REJECT else None
+    reason = reason.strip() or text_of(chosen)
+    if wanted == Verdict.REJECT and not reason:
         raise InvalidInput(_("Give a reason: the applicant will read it."), field="reason")
     _check_silent(opinions, actor)
     if any(opinion.verdict == wanted for opinion in opinions):
@@ -61,10 +65,10 @@ def propose_decision(
             _("Somebody proposed the same in the meantime. Look at it, and confirm it if you agree."),
             details={"changes": [str(opinion) for opinion in opinions]},
         )
-    own = _speak(locked, actor, wanted, reason.strip())
+    own = _speak(locked, actor, wanted, reason, chosen.code if chosen is not None else "")
     outcome = _count([*opinions, own])
     if outcome.verdict is not None:
-        return _decide(locked, outcome.verdict, reason.strip(), actor, [own])
+        return _decide(locked, outcome.verdict, own, actor, [own])
     _record_verdict(locked, own, actor, outcome)
     return locked
 
@@ -87,14 +91,14 @@ def confirm_decision(
     if own is not None and own.verdict != wanted:
         _check_silent(opinions, actor)
     if own is None:
-        own = _speak(locked, actor, wanted, others[0].reason)
+        own = _speak(locked, actor, wanted, others[0].reason, others[0].reason_code)
         opinions = [*opinions, own]
         spoke = True
     else:
         spoke = False
     outcome = _count(opinions)
     if outcome.verdict is not None:
-        return _decide(locked, outcome.verdict, others[0].reason, actor, [*others, own])
+        return _decide(locked, outcome.verdict, others[0], actor, [*others, own])
     if not spoke:
         raise Conflict(_("You said this already. Others see it differently, or more people are needed."))
     _record_verdict(locked, own, actor, outcome)
@@ -162,7 +166,7 @@ def _check_silent(opinions: Sequence[Opinion], actor: Actor) -> None:
         raise StateConflict(_("You gave your verdict already. Take it back first if you changed your mind."))
 
 
-def _speak(application: Application, actor: Actor, verdict: Verdict, reason: str) -> Opinion:
+def _speak(application: Application, actor: Actor, verdict: Verdict, reason: str, reason_code: str) -> Opinion:
     opinion = Opinion.objects.create(
         application=application,
         revision=Revision.objects.get(application=application, number=application.revision),
@@ -170,6 +174,7 @@ def _speak(application: Application, actor: Actor, verdict: Verdict, reason: str
         reviewer_name=actor.display_name[:160],
         verdict=verdict,
         reason=reason,
+        reason_code=reason_code,
     )
     require_present(actor)
     return opinion
@@ -203,15 +208,18 @@ def _record_verdict(application: Application, opinion: Opinion, actor: Actor, ou
 
 
 def _decide(
-    application: Application, verdict: Verdict, reason: str, actor: Actor, opinions: Sequence[Opinion]
+    application: Application, verdict: Verdict, said: Opinion, actor: Actor, opinions: Sequence[Opinion]
 ) -> Application:
+    reason = said.reason
+    # It was offered when it was chosen; that it was switched off since changes nothing in what was said.
+    chosen = Reason.objects.filter(purpose=ReasonPurpose.REJECT, code=said.reason_code or "-").first()
     agreed = sorted({item.reviewer_name for item in opinions})
 
     def effect(locked: Application) -> dict[str, Any]:
         if verdict == Verdict.APPROVE:
             extra = admit_applicant(locked, actor=actor, reason=reason)
         else:
-            extra = refuse_applicant(locked, actor=actor, reason=reason)
+            extra = refuse_applicant(locked, actor=actor, reason=reason, chosen=chosen)
         return {"revision": locked.revision, "agreed": agreed, **extra}
 
     return apply(

@@ -12,8 +12,9 @@ from clusterkit.core.policies import REGISTERED, Actor, SystemActor
 from clusterkit.directory.services import publish_organisation
 from clusterkit.membership import hooks
 from clusterkit.membership.enums import Verdict
-from clusterkit.membership.models import Application
+from clusterkit.membership.models import Application, Reason
 from clusterkit.membership.services.file import write_step
+from clusterkit.membership.services.reasons import recorded
 from clusterkit.membership.services.terms import open_term
 
 
@@ -37,11 +38,15 @@ def admit_applicant(locked: Application, *, actor: Actor, reason: str) -> dict[s
     return {"membership": term.pk}
 
 
-def refuse_applicant(locked: Application, *, actor: Actor, reason: str) -> dict[str, Any]:
-    """Write down why, and when it may apply again. Returns what the audit row says of it."""
+def refuse_applicant(locked: Application, *, actor: Actor, reason: str, chosen: Reason | None = None) -> dict[str, Any]:
+    """Write down why, and when it may apply again; *chosen* is the predefined reason it was taken from.
+
+    Returns what the audit row says of it.
+    """
     again = reapply_day()
     locked.decided_at = timezone.now()
     locked.decision_text = reason
     locked.may_reapply_on = again
-    write_step(locked, code=Verdict.REJECT.value, actor=actor, text=reason)
-    return {"may_reapply_on": again.isoformat()}
+    locked.decision_reason = chosen.code if chosen is not None else ""
+    write_step(locked, code=Verdict.REJECT.value, actor=actor, text=reason, reason_code=locked.decision_reason)
+    return {"may_reapply_on": again.isoformat(), **recorded(chosen)}

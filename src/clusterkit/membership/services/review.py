@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
-from clusterkit.core.conf import conf
 from clusterkit.core.exceptions import InvalidInput
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.transitions import apply
@@ -19,17 +18,19 @@ from clusterkit.membership import actions
 from clusterkit.membership.enums import MessageKind, ReasonPurpose
 from clusterkit.membership.models import Application, Message
 from clusterkit.membership.selectors.people import applicant_side_ids
+from clusterkit.membership.services.assignment import take_care
+from clusterkit.membership.services.deadlines import is_near, usual_correction_day
 from clusterkit.membership.services.file import lock, notice_of, write_line, write_step
 from clusterkit.membership.services.reasons import chosen_reason, recorded, text_of
 from clusterkit.membership.transitions import MACHINE
 
 
 def take_up(*, application: Application, actor: Actor, expected_version: int | None = None) -> Application:
-    """Begin the review. Raises as ``transitions.apply``."""
+    """Begin the review. Who does it looks after the application, unless somebody does. Raises as ``transitions.apply``."""
 
     def effect(locked: Application) -> dict[str, Any]:
         write_step(locked, code="take_up", actor=actor)
-        return {}
+        return take_care(locked, actor)
 
     return apply(
         MACHINE,
@@ -55,14 +56,14 @@ def request_info(
 
     An empty *text* is the text of that reason.
 
-    The answer is due on *due_on* (by default in ``NEEDS_INFO_DAYS`` days); after that day the application expires.
+    The answer is due on *due_on* (by default after the office's ``correction_days``, else ``NEEDS_INFO_DAYS``); after that day the application expires.
     Raises ``InvalidInput`` for a reason that is not offered, an empty text or a day that is not in the future.
     """
     chosen = chosen_reason(ReasonPurpose.RETURN, reason)
     text = text.strip() or text_of(chosen)
     if not text:
         raise InvalidInput(_("Write what the applicant should do."), field="text")
-    due = due_on or timezone.localdate() + timedelta(days=conf.NEEDS_INFO_DAYS)
+    due = due_on or usual_correction_day()
     if due <= timezone.localdate():
         raise InvalidInput(_("The day must be in the future."), field="due_on")
 
@@ -70,6 +71,7 @@ def request_info(
         locked.info_reason = reason
         locked.info_text = text
         locked.due_on = due
+        locked.correction_reminded = is_near(due)
         write_step(locked, code="request_info", actor=actor, text=text, reason_code=reason)
         return {**recorded(chosen), "due_on": due.isoformat()}
 

@@ -20,6 +20,7 @@ from clusterkit.membership.models import Application, Document, Message, Revisio
 from clusterkit.membership.selectors.people import applicant_side_ids, reviewer_ids
 from clusterkit.membership.services.council.locking import open_ballot_of
 from clusterkit.membership.services.council.opening import void
+from clusterkit.membership.services.deadlines import start_review_clock
 from clusterkit.membership.services.file import lock, notice, notice_of, write_line, write_step
 from clusterkit.membership.transitions import MACHINE
 from clusterkit.membership.validators import missing_parts
@@ -51,6 +52,7 @@ def _send(name: str, application: Application, actor: Actor, expected_version: i
         revision = _freeze(locked, actor)
         locked.submitted_at = locked.submitted_at or timezone.now()
         locked.due_on = None
+        start_review_clock(locked)
         write_step(locked, code=name, actor=actor)
         return {"revision": revision.number}
 

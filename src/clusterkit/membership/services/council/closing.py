@@ -17,8 +17,8 @@ from clusterkit.core.policies import Actor, SystemActor, policy_of
 from clusterkit.core.transitions import apply
 from clusterkit.membership import actions, hooks
 from clusterkit.membership import notices as kinds
-from clusterkit.membership.enums import BallotResult, Verdict
-from clusterkit.membership.models import Application, Ballot
+from clusterkit.membership.enums import BallotResult, ReasonPurpose, Verdict
+from clusterkit.membership.models import Application, Ballot, Reason
 from clusterkit.membership.rules import CouncilRule, Tally, decision_rules
 from clusterkit.membership.selectors.council import SeatInBallot, roll, tally
 from clusterkit.membership.selectors.people import applicant_side_ids
@@ -28,6 +28,7 @@ from clusterkit.membership.services.council.protocols import cluster_language, w
 from clusterkit.membership.services.council.voting import void_partial
 from clusterkit.membership.services.file import lock, notice_of, write_step
 from clusterkit.membership.services.outcomes import admit_applicant, reapply_day, refuse_applicant
+from clusterkit.membership.services.reasons import chosen_reason, text_of
 from clusterkit.membership.transitions import BALLOTS, MACHINE
 
 BY_RESULT = {
@@ -40,11 +41,18 @@ BY_RESULT = {
 
 
 @transaction.atomic
-def close_vote(*, ballot: Ballot, actor: Actor, reason: str = "", expected_version: int | None = None) -> Ballot:
+def close_vote(
+    *,
+    ballot: Ballot,
+    actor: Actor,
+    reason: str = "",
+    reason_code: str = "",
+    expected_version: int | None = None,
+) -> Ballot:
     """Count the votes and do what follows: membership, rejection, or back to review without a decision.
 
     A vote is closed when its time is over or every entitled seat has voted. *reason* is read by the applicant when he is
-    rejected; without one he reads that the council did not approve. Raises ``StateConflict`` when it has ended,
+    rejected; where it is empty it is the text of the predefined reason *reason_code*, and without both he reads that the council did not approve. Raises ``StateConflict`` when it has ended,
     ``Conflict`` when it is too early, ``StaleVersion``, ``NotPermitted``, ``NotVisible`` and ``Vetoed``: a refused approval
     leaves the vote open.
     """
@@ -65,11 +73,13 @@ def close_vote(*, ballot: Ballot, actor: Actor, reason: str = "", expected_versi
     result = _rule(locked).result(count)
     if len(reason) > 4000:
         raise InvalidInput(_("The reason is too long: 4,000 characters at most."), field="reason")
-    if result == BallotResult.REJECTED and not reason.strip():
+    chosen = chosen_reason(ReasonPurpose.REJECT, reason_code) if result == BallotResult.REJECTED else None
+    reason = reason.strip() or text_of(chosen)
+    if result == BallotResult.REJECTED and not reason:
         with override(cluster_language()):
             reason = gettext("The council did not approve the application.")
-    closed = _close(locked, rows, count, result, actor, reason.strip(), expected_version)
-    _follow(application, closed, result, actor, reason.strip())
+    closed = _close(locked, rows, count, result, actor, reason, expected_version)
+    _follow(application, closed, result, actor, chosen)
     return closed
 
 
@@ -133,7 +143,10 @@ def _close(
     )
 
 
-def _follow(application: Application, ballot: Ballot, result: BallotResult, actor: Actor, reason: str) -> None:
+def _follow(
+    application: Application, ballot: Ballot, result: BallotResult, actor: Actor, chosen: Reason | None
+) -> None:
+    reason = ballot.reason
     name = BY_RESULT[result]
     context: dict[str, str | int | None] = {"reason": reason}
     if result == BallotResult.REJECTED:
@@ -144,7 +157,7 @@ def _follow(application: Application, ballot: Ballot, result: BallotResult, acto
         if result == BallotResult.APPROVED:
             extra |= admit_applicant(locked, actor=actor, reason=reason)
         elif result == BallotResult.REJECTED:
-            extra |= refuse_applicant(locked, actor=actor, reason=reason)
+            extra |= refuse_applicant(locked, actor=actor, reason=reason, chosen=chosen)
         else:
             write_step(locked, code=name, actor=actor)
         return extra

@@ -16,7 +16,16 @@ from clusterkit.membership import actions
 from clusterkit.membership.models import OfficeSettings
 from clusterkit.membership.rules import decision_rules
 
-FIELDS = ("decision_rule", "quorum_percent", "majority_percent", "voting_days", "min_members", "min_types")
+FIELDS = (
+    "decision_rule",
+    "quorum_percent",
+    "majority_percent",
+    "voting_days",
+    "review_days",
+    "correction_days",
+    "min_members",
+    "min_types",
+)
 
 
 @transaction.atomic
