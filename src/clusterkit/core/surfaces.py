@@ -6,7 +6,7 @@ The portal draws them and the features fill them; both know only this module. Ev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,9 +21,10 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class ViewerPayload:
-    """The person who looks."""
+    """The person who looks. ``query`` are the parameters of the page's address, for parts that let one choose."""
 
     viewer: Actor
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class SearchPayload:
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a page: a template rendered with ``context``. ``place`` is "main" or "side"; lower ``order`` stands higher."""
+    """A part of a page: a template rendered with ``context``. ``place`` is "main", "side" or, on the board, "top"; lower ``order``
+    stands higher.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)

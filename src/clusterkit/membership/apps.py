@@ -28,7 +28,15 @@ class MembershipConfig(ClusterkitAppConfig):
         from clusterkit.directory.hooks import affiliation_confirmed, organisation_panels
         from clusterkit.files.registry import register_purpose
         from clusterkit.hosting.hooks import seed_cluster
-        from clusterkit.membership import checks, council_receivers, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.membership import (  # noqa: F401 (they register themselves)
+            board_receivers,
+            checks,
+            council_receivers,
+            merging,
+            personal,
+            policies,
+            receivers,
+        )
         from clusterkit.membership.standing import DOCUMENTS, memberships_of, open_applications_of, seats_of
         from clusterkit.tenancy.hooks import worker_tick
 
@@ -44,6 +52,7 @@ class MembershipConfig(ClusterkitAppConfig):
         organisation_panels.connect(receivers.organisation_panel, order=20)
         worker_tick.connect(receivers.tick)
         worker_tick.connect(council_receivers.tick)
+        worker_tick.connect(board_receivers.tick)
         surfaces.primary_actions.connect(receivers.join_entry, order=10)
         surfaces.account_menu.connect(receivers.account, order=30)
         surfaces.account_menu.connect(council_receivers.account, order=31)
@@ -51,5 +60,13 @@ class MembershipConfig(ClusterkitAppConfig):
         surfaces.my_tasks.connect(council_receivers.tasks)
         surfaces.board_tasks.connect(receivers.office_tasks)
         surfaces.board_tasks.connect(council_receivers.office_tasks)
-        surfaces.board_blocks.connect(receivers.board, order=20)
+        for block in (
+            board_receivers.too_few,
+            board_receivers.applications,
+            board_receivers.ends,
+            board_receivers.stages,
+            board_receivers.members,
+            board_receivers.take_home,
+        ):
+            surfaces.board_blocks.connect(block, order=20)
         surfaces.home_blocks.connect(receivers.home, order=60)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusterkit.core.web.forms import ClusterForm
+from clusterkit.directory.enums import OrganisationKind
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import Choice
 from clusterkit.membership.forms import VersionedForm
@@ -156,6 +157,18 @@ class OfficeSettingsForm(VersionedForm):
         help_text=_("Of the votes for and against. Abstentions count for the quorum only."),
     )
     voting_days = forms.IntegerField(label=_("Days a vote stays open"), min_value=1, max_value=90)
+    min_members = forms.IntegerField(
+        label=_("Members there must be at least"),
+        min_value=0,
+        max_value=10_000,
+        help_text=_("0 where your charter asks for nothing. Council and office are warned when there are fewer."),
+    )
+    min_types = forms.IntegerField(
+        label=_("Types of organisations there must be at least"),
+        min_value=0,
+        max_value=len(OrganisationKind),
+        help_text=_("Enterprises, universities, authorities: so many different types among the members."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

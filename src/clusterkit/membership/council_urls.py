@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from clusterkit.membership.views.council import ballots, meetings, protocols, seats, settings
+from clusterkit.membership.views.council import ballots, composition, meetings, protocols, seats, settings
 
 council_patterns: list[URLPattern] = [
     path("applications/<int:pk>/vote/", ballots.OpenVote.as_view(), name="open_vote"),
     path("applications/<int:pk>/break-off/", ballots.BreakOff.as_view(), name="break_off"),
     path("council/", seats.Council.as_view(), name="council"),
+    path("council/composition/", composition.Composition.as_view(), name="composition"),
     path("council/settings/", settings.Settings.as_view(), name="office_settings"),
     path("council/seats/give/", seats.GiveSeat.as_view(), name="give_seat"),
     path("council/seats/<int:pk>/", seats.ChangeSeat.as_view(), name="change_seat"),

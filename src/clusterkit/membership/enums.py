@@ -177,3 +177,31 @@ BALLOT_TONES: Final = {
     BallotResult.TIED.value: "warn",
     BallotResult.NO_QUORUM.value: "warn",
 }
+
+
+class AgeBand(models.TextChoices):
+    """How many whole days an application stands in its present state."""
+
+    WEEK = "0-7", _("up to 7 days")
+    FORTNIGHT = "8-14", _("8 to 14 days")
+    MONTH = "15-30", _("15 to 30 days")
+    MORE = "31-", _("more than 30 days")
+
+
+class EndBand(models.TextChoices):
+    """When a term ends that has no next one yet."""
+
+    GRACE = "grace", _("ended, to be renewed")
+    WEEK = "7", _("in 7 days or less")
+    MONTH = "30", _("in 8 to 30 days")
+    TWO_MONTHS = "60", _("in 31 to 60 days")
+
+
+class FunnelStage(models.TextChoices):
+    """How far an application came, in order. Each counts all that came at least so far."""
+
+    STARTED = "started", pgettext_lazy("stage", "started")
+    SENT = "sent", pgettext_lazy("stage", "sent")
+    REVIEWED = "reviewed", pgettext_lazy("stage", "reviewed")
+    VOTED = "voted", pgettext_lazy("stage", "voted on")
+    APPROVED = "approved", pgettext_lazy("stage", "approved")

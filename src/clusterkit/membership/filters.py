@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.search import search_query
 from clusterkit.core.web.forms import ClusterForm
-from clusterkit.membership.enums import ApplicationState, MembershipStatus
+from clusterkit.membership.enums import AgeBand, ApplicationState, EndBand, FunnelStage, MembershipStatus
 from clusterkit.membership.models import Application, Level, Membership
-from clusterkit.membership.selectors.board import age_choices, older_than, waiting_for
+from clusterkit.membership.selectors.board import waiting_for
+from clusterkit.membership.selectors.figures import (
+    age_condition,
+    end_condition,
+    members_on,
+    stage_condition,
+    started_condition,
+)
 from clusterkit.membership.selectors.levels import visible_levels
 
 
@@ -27,16 +37,21 @@ def _levels(request: Any) -> QuerySet[Level]:
 
 
 class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
-    """By state, by how long it stands there, and what waits for oneself."""
+    """By state, by how long it stands there, what waits for oneself, and how far those of some days came."""
 
     q = filters.CharFilter(label=_("Organisation"), method=_by_organisation)
     state = filters.ChoiceFilter(label=_("State"), choices=ApplicationState.choices, empty_label=_("Any state"))
     age = filters.ChoiceFilter(
-        label=_("Stands there for"), choices=age_choices(), method="by_age", empty_label=_("Any time")
+        label=_("Stands there for"), choices=AgeBand.choices, method="by_age", empty_label=_("Any time")
     )
     mine = filters.ChoiceFilter(
         label=_("Waits for"), choices=[("1", _("me"))], method="by_mine", empty_label=_("Anybody")
     )
+    stage = filters.ChoiceFilter(
+        label=_("Came at least to"), choices=FunnelStage.choices, method="by_stage", widget=HiddenInput
+    )
+    since = filters.DateFilter(label=_("Started from"), method="by_since", widget=HiddenInput)
+    until = filters.DateFilter(label=_("Started until"), method="by_until", widget=HiddenInput)
 
     class Meta:
         model = Application
@@ -44,8 +59,20 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
         form = ClusterForm
 
     def by_age(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
-        """Those that stand in their state for at least so many days."""
-        return older_than(queryset, int(value))
+        """Those that are not decided and stand in their state for so many days."""
+        return queryset.filter(age_condition(AgeBand(value), timezone.now())).order_by("state_changed_at", "pk")
+
+    def by_stage(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        """Those that came at least so far."""
+        return queryset.filter(stage_condition(FunnelStage(value)))
+
+    def by_since(self, queryset: QuerySet[Application], name: str, value: date) -> QuerySet[Application]:
+        """Those begun on this day or later."""
+        return queryset.filter(started_condition(value, None))
+
+    def by_until(self, queryset: QuerySet[Application], name: str, value: date) -> QuerySet[Application]:
+        """Those begun on this day or before."""
+        return queryset.filter(started_condition(None, value))
 
     def by_mine(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """What the person who asks can move on."""
@@ -54,7 +81,7 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
 
 
 class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
-    """By today's status and by level."""
+    """By today's status, by level, by when they end, and those of one day."""
 
     q = filters.CharFilter(label=_("Organisation"), method=_by_organisation)
     status = filters.ChoiceFilter(
@@ -66,6 +93,8 @@ class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter
     level = filters.ModelChoiceFilter(
         label=_("Level"), queryset=_levels, to_field_name="code", method="by_level", empty_label=_("Any level")
     )
+    ending = filters.ChoiceFilter(label=_("Ends"), choices=EndBand.choices, method="by_end", empty_label=_("Any time"))
+    on = filters.DateFilter(label=_("In force on"), method="by_day", widget=HiddenInput)
 
     class Meta:
         model = Membership
@@ -79,6 +108,14 @@ class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter
     def by_level(self, queryset: QuerySet[Membership], name: str, value: Level) -> QuerySet[Membership]:
         """By level, among the terms whose level the person may know."""
         return self._inside(queryset).filter(level=value)
+
+    def by_end(self, queryset: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
+        """By when they end without a next term."""
+        return self._inside(queryset).filter(end_condition(EndBand(value), timezone.localdate()))
+
+    def by_day(self, queryset: QuerySet[Membership], name: str, value: date) -> QuerySet[Membership]:
+        """Those in force on this day, one for an organisation."""
+        return self._inside(queryset).filter(pk__in=members_on(value).values("pk"))
 
     def _inside(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         viewer = self.request.viewer

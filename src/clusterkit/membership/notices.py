@@ -36,6 +36,7 @@ SEAT_CHANGED = _declare("seat_changed", _("A seat in the council was given, chan
 TERM_ENDING = _declare("term_ending", _("A membership ends soon"))
 RENEWAL_ASKED = _declare("renewal_asked", _("An organisation wants to renew its membership"))
 TERM_CHANGED = _declare("term_changed", _("A membership changed"))
+COMPOSITION = _declare("composition", _("The cluster has too few members, or soon will"))
 
 BY_TRANSITION = {
     "submit": SUBMITTED,

@@ -19,7 +19,6 @@ from clusterkit.core.transitions import Changed
 from clusterkit.directory.hooks import OrganisationPage
 from clusterkit.hosting.hooks import SeedCluster
 from clusterkit.membership import actions, selectors
-from clusterkit.membership.charts import applications_chart
 from clusterkit.membership.enums import ApplicationState, MembershipStatus
 from clusterkit.membership.models import Application
 from clusterkit.membership.selectors.joining import Standing, own_open_applications
@@ -145,14 +144,6 @@ def _office_task(row: Application) -> Task:
         row.state_changed_at,
         "warn" if has_proposal else "info",
     )
-
-
-def board(payload: ViewerPayload) -> Block | None:
-    """The chart of applications by state."""
-    if not payload.viewer.allows(actions.REVIEW):
-        return None
-    chart = applications_chart(selectors.counts_by_state(payload.viewer))
-    return Block("clusterkit/membership/blocks/board_chart.html", {"chart": chart}, order=20) if chart else None
 
 
 def home(payload: ViewerPayload) -> Block | None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from clusterkit.membership.council_urls import council_patterns
-from clusterkit.membership.views import application, certificates, changes, joining, levels, review, stepper, terms
+from clusterkit.membership.views import (
+    application,
+    certificates,
+    changes,
+    exporting,
+    joining,
+    levels,
+    review,
+    stepper,
+    terms,
+)
 
 app_name = "clusterkit_membership"
 
@@ -44,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<int:pk>/ask-renewal/", changes.AskForRenewal.as_view(), name="ask_renewal"),
     path("members/<int:pk>/certificate/", certificates.CertificatePdf.as_view(), name="certificate"),
     path("members/<int:pk>/certificate/anew/", certificates.IssueAnew.as_view(), name="certificate_anew"),
+    path("lists/", exporting.Export.as_view(), name="export"),
     path("levels/", levels.Levels.as_view(), name="levels"),
     path("levels/new/", levels.AddLevel.as_view(), name="level_new"),
     path("levels/<int:pk>/", levels.EditLevel.as_view(), name="level"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clusterkit.core.hookpoints import Collect
@@ -27,15 +27,16 @@ SEARCH_MAX_CHARACTERS = 200
 
 @dataclass(frozen=True)
 class Surface:
-    """The blocks of a page, by place, in their order."""
+    """The blocks of a page, by place, in their order. What stands on top is more pressing than all tasks."""
 
     main: Sequence[Block]
     side: Sequence[Block]
+    top: Sequence[Block] = ()
 
 
-def _surface(point: Collect[ViewerPayload, Block], viewer: Actor) -> Surface:
-    blocks = sorted(point.collect(ViewerPayload(viewer)), key=lambda block: block.order)
-    return Surface([b for b in blocks if b.place == "main"], [b for b in blocks if b.place == "side"])
+def _surface(point: Collect[ViewerPayload, Block], viewer: Actor, query: Mapping[str, str] | None = None) -> Surface:
+    blocks = sorted(point.collect(ViewerPayload(viewer, query or {})), key=lambda block: block.order)
+    return Surface(*([b for b in blocks if b.place == place] for place in ("main", "side", "top")))
 
 
 def home(viewer: Actor) -> Surface:
@@ -48,9 +49,9 @@ def own(viewer: Actor) -> Surface:
     return _surface(my_blocks, viewer)
 
 
-def board(viewer: Actor) -> Surface:
-    """The blocks of the coordinator's board."""
-    return _surface(board_blocks, viewer)
+def board(viewer: Actor, query: Mapping[str, str] | None = None) -> Surface:
+    """The blocks of the coordinator's board. *query* is what its address says about the figures."""
+    return _surface(board_blocks, viewer, query)
 
 
 def own_tasks(viewer: Actor) -> list[Task]:

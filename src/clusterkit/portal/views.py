@@ -64,5 +64,7 @@ class Board(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What waits for the office, and the figures."""
         return super().get_context_data(
-            surface=selectors.board(self.viewer), tasks=selectors.office_tasks(self.viewer), **kwargs
+            surface=selectors.board(self.viewer, self.request.GET.dict()),
+            tasks=selectors.office_tasks(self.viewer),
+            **kwargs,
         )

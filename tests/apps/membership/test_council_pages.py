@@ -282,6 +282,8 @@ def test_the_office_sets_how_it_decides_and_sees_what_a_colleague_set(client: Br
         "quorum_percent": 60,
         "majority_percent": 70,
         "voting_days": 10,
+        "min_members": 1,
+        "min_types": 1,
     }
     assert client.post(url, {**data, "quorum_percent": 0}).status_code == 422
     assert client.post(url, {**data, "decision_rule": "coin"}).status_code == 422
@@ -294,6 +296,7 @@ def test_the_office_sets_how_it_decides_and_sees_what_a_colleague_set(client: Br
     assert client.post(url, {**data, "version": 2}).status_code == 302
     settings = OfficeSettings.objects.get()
     assert (settings.decision_rule, settings.quorum_percent, settings.voting_days) == ("council_qualified", 60, 10)
+    assert (settings.min_members, settings.min_types) == (1, 1)
     assert page(client, council.people["Alpha"], url).status_code == 403
 
 

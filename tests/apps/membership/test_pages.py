@@ -304,7 +304,7 @@ class TestOffice:
             "state=submitted": True,
             "state=approved": False,
             "state=nonsense": True,
-            "age=7": False,
+            "age=8-14": False,
             "mine=1": True,
             f"q={party.organisation.slug}": True,
             "q=nobody": False,
@@ -315,7 +315,7 @@ class TestOffice:
             assert bool(list(rows)) == found, query
         application.state_changed_at = timezone.now() - timedelta(days=8)
         application.save()
-        assert list(client.get(f"{url('applications')}?age=7").context["page_obj"].object_list) == [application]
+        assert list(client.get(f"{url('applications')}?age=8-14").context["page_obj"].object_list) == [application]
         assert not list(client_for(party.affiliated).get(url("applications")).context["page_obj"].object_list)
         assert client_for(party.applicant).get(url("applications")).status_code == 403
 

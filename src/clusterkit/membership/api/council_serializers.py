@@ -201,4 +201,12 @@ class OfficeSettingsSerializer(serializers.ModelSerializer[OfficeSettings]):
 
     class Meta:
         model = OfficeSettings
-        fields = ("decision_rule", "quorum_percent", "majority_percent", "voting_days", "version")
+        fields = (
+            "decision_rule",
+            "quorum_percent",
+            "majority_percent",
+            "voting_days",
+            "min_members",
+            "min_types",
+            "version",
+        )

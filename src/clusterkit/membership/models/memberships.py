@@ -24,13 +24,7 @@ class MembershipQuerySet(ClusterQuerySet["Membership"]):
 
     def in_force_on(self, day: date) -> MembershipQuerySet:
         """Those that give their tier on *day*, the days of grace included."""
-        return self.filter(
-            Q(revoked_on__isnull=True) | Q(revoked_on__gt=day),
-            Q(resigned_on__isnull=True) | Q(resigned_on__gt=day),
-            ~_suspended(day),
-            starts_on__lte=day,
-            grace_until__gte=day,
-        )
+        return self.filter(in_force(day))
 
     def seating_on(self, day: date) -> MembershipQuerySet:
         """Those in force on *day* whose level may hold a seat in the council."""
@@ -51,6 +45,16 @@ class MembershipQuerySet(ClusterQuerySet["Membership"]):
                 output_field=models.CharField(),
             )
         )
+
+
+def in_force(day: date) -> Q:
+    """The condition of :meth:`MembershipQuerySet.in_force_on`, for counts that ask for several days at once."""
+    return (
+        (Q(revoked_on__isnull=True) | Q(revoked_on__gt=day))
+        & (Q(resigned_on__isnull=True) | Q(resigned_on__gt=day))
+        & ~_suspended(day)
+        & Q(starts_on__lte=day, grace_until__gte=day)
+    )
 
 
 def _suspended(day: date) -> Q:

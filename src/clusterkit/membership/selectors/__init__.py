@@ -1,7 +1,6 @@
 """Reads of membership. Each takes the viewer and goes through the policies."""
 
 from clusterkit.membership.selectors.board import (
-    age_choices,
     counts_by_state,
     waiting_for,
     waiting_list,
@@ -35,7 +34,6 @@ __all__ = [
     "Change",
     "FileLine",
     "MembershipCard",
-    "age_choices",
     "applicant_side_ids",
     "ball",
     "counted_levels",

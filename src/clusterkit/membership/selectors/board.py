@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.membership.enums import WAITING_STATES, ApplicationState
@@ -45,14 +40,3 @@ def counts_by_state(viewer: Actor) -> dict[str, int]:
     rows = visible_to(viewer, Application.objects.filter(submitted_at__isnull=False))
     found = dict(rows.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number"))
     return {state.value: found.get(state.value, 0) for state in ApplicationState if state != "draft"}
-
-
-def age_choices() -> list[tuple[str, str | Promise]]:
-    """The ages by which the office filters: days since the last step."""
-    return [("7", _("a week and more")), ("14", _("two weeks and more")), ("30", _("a month and more"))]
-
-
-def older_than(queryset: QuerySet[Application], days: int, *, now: datetime | None = None) -> QuerySet[Application]:
-    """Those that stand in their present state for at least so many days."""
-    limit = (now or timezone.now()) - timedelta(days=days)
-    return queryset.filter(state_changed_at__lte=limit).order_by(F("state_changed_at").asc())

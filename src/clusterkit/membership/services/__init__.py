@@ -3,6 +3,7 @@
 from clusterkit.membership.services.assignment import assign
 from clusterkit.membership.services.certificates import issue_certificate
 from clusterkit.membership.services.clock import expire_due, remind_of_ends
+from clusterkit.membership.services.composition import watch_composition
 from clusterkit.membership.services.deadlines import remind_of_corrections, remind_of_reviews
 from clusterkit.membership.services.decisions import confirm_decision, propose_decision, withdraw_proposal
 from clusterkit.membership.services.drafts import add_document, remove_document, save_draft, start_application
@@ -57,6 +58,7 @@ __all__ = [
     "take_up",
     "update_level",
     "update_reason",
+    "watch_composition",
     "withdraw",
     "withdraw_proposal",
 ]

@@ -22,6 +22,7 @@ from clusterkit.membership.enums import IN_FORCE, MembershipStatus
 from clusterkit.membership.models import Application, Level, Membership
 from clusterkit.membership.selectors.people import applicant_side_ids
 from clusterkit.membership.services.certificates import write_certificate
+from clusterkit.membership.services.composition import watch_composition
 from clusterkit.membership.services.levels import default_level
 from clusterkit.membership.services.seats import vacate_seats_of
 
@@ -224,6 +225,7 @@ def _change(
         reason=reason.strip(),
     )
     ports.notify(term_notice(locked, name, reason.strip()))
+    watch_composition()
     if (before in IN_FORCE) != (after in IN_FORCE):
         tier = locked.level.tier
         old, new = (tier, REGISTERED) if before in IN_FORCE else (REGISTERED, tier)

@@ -17,6 +17,7 @@ from clusterkit.directory.models import Organisation
 from clusterkit.membership import actions, selectors
 from clusterkit.membership.forms import AdmitForm, ReasonForm, RenewForm, ResignForm
 from clusterkit.membership.models import Membership
+from clusterkit.membership.selectors.composition import broken_by_leaving
 from clusterkit.membership.services import admit, ask_for_renewal, renew_membership, resign, resume, revoke, suspend
 from clusterkit.membership.views.terms import OneMembership
 
@@ -80,7 +81,19 @@ class AskForRenewal(OneMembership, ActionView):
         return ask_for_renewal(membership=self.membership, actor=self.viewer)
 
 
-class Suspend(TermForm):
+class LeavingForm(TermForm):
+    """A form that takes a member away. It says beforehand when the cluster then has too few; it refuses nothing."""
+
+    template_name = "clusterkit/membership/leaving.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The rules that would be broken on the day that is in the form."""
+        context = super().get_context_data(**kwargs)
+        day = getattr(context["form"], "cleaned_data", {}).get("leaves_on")
+        return {**context, "broken": broken_by_leaving(self.membership, day=day)}
+
+
+class Suspend(LeavingForm):
     """Take the tier away for a while."""
 
     policy_action = actions.SUSPEND
@@ -116,7 +129,7 @@ class Resume(OneMembership, ActionView):
         return resume(membership=self.membership, actor=self.viewer)
 
 
-class Resign(TermForm):
+class Resign(LeavingForm):
     """The organisation leaves."""
 
     policy_action = actions.RESIGN
@@ -142,7 +155,7 @@ class Resign(TermForm):
         )
 
 
-class Revoke(TermForm):
+class Revoke(LeavingForm):
     """The cluster ends the membership."""
 
     policy_action = actions.REVOKE

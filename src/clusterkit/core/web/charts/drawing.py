@@ -53,6 +53,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The place of a label in the drawing, as one link to what its values count. ``x`` and ``width`` in per cent."""
+
+    url: str
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
     """A text or a grid line inside a chart."""
 
@@ -65,7 +77,8 @@ class Caption:
 class Chart:
     """Numbers over labels. ``kind`` is ``bar`` (horizontal), ``column`` or ``line``.
 
-    Raises ``ValueError`` for another kind, for no or more than four series, for series whose length is
+    ``links`` are the addresses of what each label counts, empty for a label without one: drawing and table lead there.
+    Raises ``ValueError`` for another kind, for no or more than four series, for series or links whose length is
     not that of the labels, and for values below zero.
     """
 
@@ -74,6 +87,7 @@ class Chart:
     series: Sequence[Series]
     kind: str = "bar"
     note: Text = ""
+    links: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -85,6 +99,8 @@ class Chart:
                 raise ValueError("each series needs one value for each label")
             if any(value < 0 for value in series.values):
                 raise ValueError("values must not be below zero")
+        if self.links and len(self.links) != len(self.labels):
+            raise ValueError("either each label has a link or none has")
 
     @cached_property
     def top(self) -> float:
@@ -134,6 +150,31 @@ class Chart:
     def rows(self) -> list[tuple[Text, list[float]]]:
         """The table beneath: a label with its value in each series."""
         return [(label, [series.values[i] for series in self.series]) for i, label in enumerate(self.labels)]
+
+    @property
+    def linked_rows(self) -> list[tuple[Text, str, list[float]]]:
+        """The rows of the table, each with its link."""
+        links = self.links or [""] * len(self.labels)
+        return [(label, url, values) for (label, values), url in zip(self.rows, links, strict=True)]
+
+    @property
+    def targets(self) -> list[Target]:
+        """The links of the drawing: each as large as the whole place of its label, so that a thumb meets it."""
+        found = []
+        for index, (label, url, values) in enumerate(self.linked_rows):
+            if not url:
+                continue
+            numbers = ", ".join(
+                f"{value:g}" if len(values) == 1 else f"{series.label} {value:g}"
+                for series, value in zip(self.series, values, strict=True)
+            )
+            if self.kind == "bar":
+                place = (0.0, float(index * self._row_height), 100.0, float(self._row_height))
+            else:
+                slot = (100 - PLOT_LEFT) / len(self.labels)
+                place = (round(self._middle(index) - slot / 2, 2), 0.0, round(slot, 2), float(self.height))
+            found.append(Target(url, f"{label}: {numbers}", *place))
+        return found
 
     def _middle(self, index: int) -> float:
         return PLOT_LEFT + (100 - PLOT_LEFT) * (index + 0.5) / max(len(self.labels), 1)

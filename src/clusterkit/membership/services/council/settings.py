@@ -15,6 +15,7 @@ from clusterkit.core.policies import Actor, policy_of
 from clusterkit.membership import actions
 from clusterkit.membership.models import OfficeSettings
 from clusterkit.membership.rules import decision_rules
+from clusterkit.membership.services.composition import watch_composition
 
 FIELDS = (
     "decision_rule",
@@ -64,4 +65,5 @@ def change_office_settings(
             before={name: before[name] for name in changed},
             after=changed,
         )
+        watch_composition()
     return locked

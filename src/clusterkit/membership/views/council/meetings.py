@@ -17,6 +17,7 @@ from clusterkit.membership.council_forms import PlanMeetingForm
 from clusterkit.membership.enums import BallotState, MeetingState
 from clusterkit.membership.models import Ballot, Meeting
 from clusterkit.membership.rules import decision_rules
+from clusterkit.membership.selectors.composition import warnings
 from clusterkit.membership.selectors.council import agenda, progress, visible_ballots, visible_meetings
 from clusterkit.membership.services.council import (
     cancel_meeting,
@@ -58,6 +59,7 @@ class MeetingPage(OneMeeting, PageView):
             available={item.name for item in MEETINGS.available(meeting, self.viewer)},
             may_meet=may_meet,
             is_over=meeting.state not in (MeetingState.PLANNED, MeetingState.RUNNING),
+            warnings=warnings(self.viewer),
             **kwargs,
         )
         if may_meet:
