@@ -34,6 +34,7 @@ from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_remo
 from clusterkit.ideas.hooks import before_publish, interest_accepted, item_panels, item_published
 from clusterkit.membership.hooks import (
     application_decided,
+    application_form_fields,
     application_submitted,
     before_decision,
     certificate_template,
@@ -52,6 +53,7 @@ __all__ = [
     "affiliation_confirmed",
     "affiliation_ended",
     "application_decided",
+    "application_form_fields",
     "application_submitted",
     "article_published",
     "before_decision",

@@ -37,13 +37,16 @@ class MembershipConfig(ClusterkitAppConfig):
             policies,
             receivers,
         )
+        from clusterkit.membership.selectors.form import APPLICATION_FORM
         from clusterkit.membership.standing import DOCUMENTS, memberships_of, open_applications_of, seats_of
+        from clusterkit.questionnaires.purposes import purposes as forms
         from clusterkit.tenancy.hooks import worker_tick
 
         register_source(memberships_of)
         register_source(open_applications_of)
         register_source(seats_of)
         register_purpose(DOCUMENTS)
+        forms.register(APPLICATION_FORM)
         seed_cluster.connect(receivers.first_levels, order=40)
         seed_cluster.connect(receivers.reasons_of_new_cluster, order=41)
         affiliation_confirmed.connect(receivers.free_who_took_a_side)

@@ -8,12 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
+from clusterkit.core.web.forms import ClusterForm
 from clusterkit.directory.models import Organisation
 from clusterkit.files.forms import PrivateFileField
 from clusterkit.membership.enums import DocumentKind, Verdict
-from clusterkit.membership.models import ANSWER_FIELDS, Application, Level
-from clusterkit.membership.validators import REQUIRED_ANSWERS
+from clusterkit.membership.models import Level
+from clusterkit.questionnaires.definitions import Questions
+from clusterkit.questionnaires.forms import AnswerForm
 
 
 class VersionedForm(ClusterForm):
@@ -34,48 +35,39 @@ class StartForm(ClusterForm):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
-class AnswersForm(ClusterModelForm):
-    """The answers. Nothing is required here: a draft is kept as it is and checked when it is sent."""
+class AnswersForm(AnswerForm):
+    """The answers. Nothing is required here: a draft is kept as it is, and checked when it is sent."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    use_required_attribute = False
-
-    layout = [
-        (_("Your organisation and the cluster"), ["motivation", "contribution"]),
-        (_("Contact person"), ["contact_name", "contact_email", "contact_phone"]),
-        (_("Declaration"), ["declaration"]),
-    ]
-
-    class Meta:
-        model = Application
-        fields = ANSWER_FIELDS
-        help_texts = {
-            "motivation": _("Two or three sentences are enough: which partners, tasks or markets you look for."),
-            "contribution": _("Equipment, laboratories, people, orders, experience."),
-            "contact_name": _("Whom the office may ask."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._show_as_required(True)
-
-    def full_clean(self) -> None:
-        """Take answers that lack: only sending needs them. On the page they are not called optional, though."""
-        self._show_as_required(False)
-        super().full_clean()
-        self._show_as_required(True)
-
-    def _show_as_required(self, required: bool) -> None:
-        for name in REQUIRED_ANSWERS:
-            self.fields[name].required = required
+    form = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class DocumentForm(ClusterForm):
     """One file."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=DocumentKind.choices, initial=DocumentKind.REGISTRATION)
+    kind = forms.ChoiceField(label=_("What it is"), choices=DocumentKind.choices)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     file = PrivateFileField(label=_("File"), purpose="membership.document")
+
+    QUESTION = "question:"
+
+    def __init__(self, *args: Any, questions: Questions = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [
+            (f"{self.QUESTION}{question.code}", question.text())
+            for question in questions
+            if question.is_file and not question.document_kinds
+        ]
+        field = self.fields["kind"]
+        field.choices = [*own, *DocumentKind.choices]  # type: ignore[attr-defined]
+        field.initial = own[0][0] if own else DocumentKind.REGISTRATION
+
+    def values(self) -> dict[str, str]:
+        """Kind, title and question as the service takes them: what a question asks for by itself is of no other kind."""
+        kind, title = self.cleaned_data["kind"], self.cleaned_data["title"]
+        if kind.startswith(self.QUESTION):
+            return {"kind": DocumentKind.OTHER, "title": title, "question": kind.removeprefix(self.QUESTION)}
+        return {"kind": kind, "title": title}
 
 
 class TextForm(ClusterForm):

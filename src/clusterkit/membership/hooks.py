@@ -9,6 +9,7 @@ from typing import Any, Literal
 from clusterkit.core.hookpoints import Collect, Notify, Veto
 from clusterkit.core.printing.blocks import Block
 from clusterkit.core.transitions import Changed
+from clusterkit.questionnaires.definitions import QuestionDefinition
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,13 @@ class TierChanged:
     organisation_id: int
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class ApplicationFields:
+    """An application that is filled in (an ``Application``); None where its form is only looked at."""
+
+    application: Any | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,13 @@ class CertificateBlocks:
     place: Literal["top", "middle", "foot", "instead"] = "middle"
 
 
+application_form_fields: Collect[ApplicationFields, Sequence[QuestionDefinition]] = Collect(
+    "application_form_fields",
+    ApplicationFields,
+    "An application for membership is filled in, checked or sent. Answer a sequence of ``QuestionDefinition``, whose codes "
+    "are the app, a dot and a name: they are asked after the cluster's own questions, in pages and API, and are frozen "
+    "with the answers when it is sent.",
+)
 certificate_template: Collect[CertificatePage, CertificateBlocks] = Collect(
     "certificate_template",
     CertificatePage,

@@ -92,6 +92,8 @@ def leave_files(payload: ErasedPerson) -> Mapping[str, int]:
             answers = {name: blank.get(name, value) for name, value in revision.answers.items()}
             Revision.objects.filter(pk=revision.pk).update(answers=answers)
     blank_json(payload, Revision.objects.all(), "answers")
+    for field in ("more_answers", "unfinished"):
+        blank_json(payload, Application.objects.all(), field)
     free_of([payload.user_id], are_gone=True)
     Seat.objects.filter(representative_id=payload.user_id).update(representative=None)
     Seat.objects.filter(deputy_id=payload.user_id).update(deputy=None)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.membership.enums import DocumentKind
+from clusterkit.membership.questions import PROOF, PROOF_KINDS
+from clusterkit.questionnaires.checking import Cleaned, Problem, clean_answers, is_empty
+from clusterkit.questionnaires.definitions import QuestionDefinition, Questions
 
 if TYPE_CHECKING:
     from clusterkit.membership.models import Application, Document
@@ -21,24 +24,47 @@ REQUIRED_ANSWERS: Final[dict[str, str | Promise]] = {
     "contact_email": _("Give the e-mail of the contact person."),
     "declaration": _("Confirm that you may speak for the organisation."),
 }
-PROOF_KINDS: Final = frozenset({DocumentKind.CHARTER, DocumentKind.REGISTRATION})
 
 
 @dataclass(frozen=True)
 class Missing:
-    """Something that lacks: the field (or "documents") and what to do, in words."""
+    """Something that lacks: the field (or "documents") and what to do, in words. ``question`` is the code of the question."""
 
     field: str
     text: str | Promise
+    question: str = ""
 
 
-def missing_parts(application: Application, documents: Iterable[Document]) -> list[Missing]:
-    """What the application lacks before it can be sent; empty when it is complete."""
-    found = [
-        Missing(field, text)
-        for field, text in REQUIRED_ANSWERS.items()
-        if not (value := getattr(application, field)) or (isinstance(value, str) and not value.strip())
+def missing_parts(application: Application, documents: Sequence[Document], questions: Questions) -> list[Missing]:
+    """What the application lacks before it can be sent, in the order of *questions*; empty when it is complete."""
+    given = {**application.answers(), **application.unfinished}
+    errors = checked(application, documents, questions).errors
+    return [
+        _missing(question, given.get(question.code), errors[question.code])
+        for question in questions
+        if question.code in errors
     ]
-    if not any(document.kind in PROOF_KINDS for document in documents):
-        found.append(Missing("documents", _("Add the charter or the certificate of registration.")))
-    return found
+
+
+def checked(application: Application, documents: Sequence[Document], questions: Questions) -> Cleaned:
+    """All answers of the application, checked as they are when it is sent."""
+    files = {
+        question.code
+        for question in questions
+        for document in documents
+        if question.is_answered_by(question=document.question, kind=document.kind)
+    }
+    given = {**application.answers(), **application.unfinished}
+    return clean_answers(questions, given, partial=False, files=files)
+
+
+def _missing(question: QuestionDefinition, value: object, problem: Problem) -> Missing:
+    code = question.code
+    if question.is_file:
+        is_proof = code == PROOF and set(question.document_kinds) == PROOF_KINDS
+        text = _("Add the charter or the certificate of registration.") if is_proof else problem
+        return Missing("documents", text, code)
+    if is_empty(value) or (isinstance(value, str) and not value.strip()):
+        return Missing(code, REQUIRED_ANSWERS.get(code, problem), code)
+    told = _now("%(question)s: %(problem)s") % {"question": question.text(), "problem": problem}
+    return Missing(code, told, code)

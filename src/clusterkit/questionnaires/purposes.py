@@ -37,8 +37,9 @@ class Purpose:
 
     ``defaults`` gives the questions of version 1. A question with one of their codes keeps the kind, and may not
     allow longer texts: the app may have a column for it. ``document_kinds`` are the kinds of documents (code and
-    label) that a question for a file may name. ``open_now`` counts what is being filled in. ``app`` is the label of
-    the app: where a cluster does not use it, the form is not shown.
+    label) that a question for a file may name. ``open_now`` counts what is being filled in. ``added_in_code`` gives the
+    questions that come after the cluster's own, ``heading`` the heading over a question. ``app`` is the label of the
+    app: where a cluster does not use it, the form is not shown.
     """
 
     code: str
@@ -47,6 +48,8 @@ class Purpose:
     app: str
     document_kinds: Sequence[tuple[str, str | Promise]] = ()
     open_now: Callable[[], Open] = Open
+    added_in_code: Callable[[], Sequence[QuestionDefinition]] = tuple
+    heading: Callable[[QuestionDefinition], str | Promise] | None = None
 
     def default_questions(self) -> Questions:
         """The questions of version 1, made once for the languages of the site."""

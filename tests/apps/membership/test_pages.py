@@ -170,7 +170,11 @@ class TestStepper:
         stale = client.post(url("autosave", application), {"motivation": "Old", "version": 1})
         assert (stale.status_code, "Not kept:" in text(stale)) == (409, True)
         wrong = client.post(url("autosave", application), {"contact_email": "nobody", "version": 2})
-        assert (wrong.status_code, "look at the fields" in text(wrong)) == (422, True)
+        assert (wrong.status_code, "Still to be mended: E-mail of the contact person" in text(wrong)) == (200, True)
+        application.refresh_from_db()
+        assert application.unfinished == {"contact_email": "nobody"}
+        damaged = client.post(url("autosave", application), {"motivation": "x", "version": "soon"})
+        assert (damaged.status_code, "look at the fields" in text(damaged)) == (422, True)
         application.refresh_from_db()
         assert application.motivation == "Typing"
 

@@ -14,6 +14,7 @@ from clusterkit.membership.enums import DocumentKind, MembershipStatus, Verdict
 from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Level, Membership
 from clusterkit.membership.selectors.terms import membership_card
 from clusterkit.membership.transitions import MACHINE
+from clusterkit.questionnaires.api.serializers import AskedSerializer
 
 
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
@@ -21,6 +22,8 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
 
     organisation_name = serializers.CharField(source="organisation.__str__", read_only=True)
     actions = serializers.SerializerMethodField()
+    answers = serializers.DictField(read_only=True)
+    form = serializers.IntegerField(source="form_id", read_only=True, allow_null=True)
 
     class Meta:
         model = Application
@@ -32,6 +35,8 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "version",
             "revision",
             *ANSWER_FIELDS,
+            "answers",
+            "form",
             "info_reason",
             "info_text",
             "due_on",
@@ -52,12 +57,12 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         return [item.name for item in MACHINE.available(obj, viewer)]
 
     def to_representation(self, instance: Application) -> dict[str, Any]:
-        """Reviewers see the answers that were sent, not what is typed since."""
+        """Reviewers see the answers that were sent, not what is typed since or was not asked any more."""
         data = super().to_representation(instance)
         viewer: Actor = self.context["view"].viewer
-        if instance.organisation_id not in viewer.administered_ids and instance.is_editable:
+        if instance.organisation_id not in viewer.administered_ids:
             frozen = {item.number: item.answers for item in instance.revisions.all()}.get(instance.revision, {})
-            data.update({name: frozen.get(name) for name in ANSWER_FIELDS})
+            data.update({name: frozen.get(name) for name in ANSWER_FIELDS}, answers=frozen)
         return data
 
 
@@ -76,13 +81,37 @@ class StartSerializer(serializers.Serializer[Any]):
 
 
 class DraftSerializer(serializers.ModelSerializer[Application]):
-    """Answers to keep; those left out stay as they are. ``version`` is the one the program read."""
+    """Answers to keep; those left out stay as they are. ``version`` is the one the program read.
+
+    ``answers`` takes all of them by the codes of the questions, those with fields of their own too: a text, a number, a
+    day as "2026-09-01", true or false, the code of a choice or a list of them. ``form`` is the version of the form that
+    was read: after that the application's pages do not tell any more what is new in it.
+    """
 
     version = serializers.IntegerField(required=False, min_value=1)
+    answers = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
+    form = serializers.IntegerField(required=False, min_value=1)
 
     class Meta:
         model = Application
-        fields = (*ANSWER_FIELDS, "version")
+        fields = (*ANSWER_FIELDS, "answers", "form", "version")
+
+
+class MissingSerializer(serializers.Serializer[Any]):
+    """Something that lacks: the field (or "documents"), the code of the question, and what to do."""
+
+    field = serializers.CharField()
+    question = serializers.CharField()
+    message = serializers.CharField(source="text")
+
+
+class ApplicationFormSerializer(serializers.Serializer[Any]):
+    """What is asked of an application now. ``missing`` is what it lacks before it can be sent."""
+
+    version = serializers.IntegerField(source="form.version_id", allow_null=True)
+    number = serializers.IntegerField(source="form.number")
+    questions = AskedSerializer(source="form.questions", many=True)
+    missing = MissingSerializer(many=True)
 
 
 class VersionSerializer(serializers.Serializer[Any]):
@@ -128,13 +157,13 @@ class StoredFileSerializer(serializers.ModelSerializer[StoredFile]):
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
-    """A document of an application."""
+    """A document of an application. ``question`` is the code of the question that it was added for."""
 
     file = StoredFileSerializer(read_only=True)
 
     class Meta:
         model = Document
-        fields = ("id", "kind", "title", "is_current", "file", "created_at")
+        fields = ("id", "kind", "title", "question", "is_current", "file", "created_at")
         read_only_fields = fields
 
 
@@ -144,6 +173,7 @@ class UploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField()
     kind = serializers.ChoiceField(choices=DocumentKind.choices)
     title = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    question = serializers.CharField(required=False, allow_blank=True, max_length=64, default="")
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):

@@ -12,12 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clusterkit.core.api.viewsets import ReadViewSet
+from clusterkit.core.policies import policy_of
 from clusterkit.membership import actions, selectors, services
 from clusterkit.membership.api import serializers as s
 from clusterkit.membership.api.base import WritingViewSet
 from clusterkit.membership.enums import ApplicationState
 from clusterkit.membership.filters import ApplicationFilter, MembershipFilter
 from clusterkit.membership.models import Application, Level, Membership
+from clusterkit.membership.selectors.form import form_of
+from clusterkit.membership.validators import missing_parts
 
 
 class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
@@ -31,6 +34,7 @@ class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
         "retrieve": actions.VIEW_APPLICATION,
         "create": actions.APPLY,
         "partial_update": actions.EDIT,
+        "form": actions.EDIT,
         "submit": actions.SUBMIT,
         "withdraw": actions.WITHDRAW,
         "take_up": actions.TAKE_UP,
@@ -58,9 +62,26 @@ class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
         serializer = s.DraftSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         data = dict(serializer.validated_data)
-        version = data.pop("version", None)
-        saved = services.save_draft(application=self.get_object(), actor=self.viewer, expected_version=version, **data)
+        saved = services.save_draft(
+            application=self.get_object(),
+            actor=self.viewer,
+            expected_version=data.pop("version", None),
+            seen_form=data.pop("form", None),
+            answers=data.pop("answers", None),
+            **data,
+        )
         return self._output(saved)
+
+    @extend_schema(responses=s.ApplicationFormSerializer, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def form(self, request: Request, **kwargs: Any) -> Response:
+        """What is asked of the application now, and what it lacks before it can be sent."""
+        application = self.get_object()
+        policy_of(Application).require(self.viewer, actions.EDIT, application)
+        asked = form_of(application)
+        documents = selectors.current_documents(self.viewer, application)
+        missing = missing_parts(application, documents, asked.questions)
+        return Response(s.ApplicationFormSerializer({"form": asked, "missing": missing}).data)
 
     @extend_schema(request=s.VersionSerializer, responses=s.ApplicationSerializer)
     @action(detail=True, methods=["post"])
@@ -131,6 +152,7 @@ class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
             upload=data["file"],
             kind=data["kind"],
             title=data["title"],
+            question=data["question"],
             actor=self.viewer,
         )
         return Response(s.DocumentSerializer(document).data, status=status.HTTP_201_CREATED)

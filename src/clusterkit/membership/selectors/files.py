@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,12 @@ from django.utils.translation import gettext_lazy
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.core.web.elements import TimelineEntry
 from clusterkit.membership.enums import ApplicationState, MessageKind, ReasonPurpose
-from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Message, Opinion, Revision
+from clusterkit.membership.models import Application, Document, Message, Opinion, Revision
+from clusterkit.membership.selectors.form import APPLICATION_FORM, sheet_of
 from clusterkit.membership.selectors.reasons import reason_title
+from clusterkit.questionnaires.definitions import Questions
+from clusterkit.questionnaires.wording import describe
+from clusterkit.questionnaires.wording import differences as sheet_differences
 
 STEP_TEXTS: dict[str, str | Promise] = {
     "start": gettext_lazy("began the application"),
@@ -80,34 +84,27 @@ def revisions_of(viewer: Actor, application: Application) -> list[Revision]:
 
 
 def differences(older: Revision, newer: Revision) -> list[Change]:
-    """What changed from one revision to another: answers by their labels, then documents."""
-    found = [
-        Change(_label(name), _text(older.answers.get(name)), _text(newer.answers.get(name)))
-        for name in ANSWER_FIELDS
-        if older.answers.get(name) != newer.answers.get(name)
-    ]
+    """What changed from one revision to another, question by question: answers, then documents added and removed."""
+    found = [Change(row.label, row.before, row.after) for row in sheet_differences(sheet_of(older), sheet_of(newer))]
     before = {document.pk: document for document in older.documents.all()}
     after = {document.pk: document for document in newer.documents.all()}
-    label = str(_("Document"))
-    found += [Change(label, str(doc), "") for pk, doc in before.items() if pk not in after]
-    found += [Change(label, "", str(doc)) for pk, doc in after.items() if pk not in before]
+    removed = [document for pk, document in before.items() if pk not in after]
+    added = [document for pk, document in after.items() if pk not in before]
+    found += [Change(str(_("Document taken off")), str(document), "") for document in removed]
+    found += [Change(str(_("Document added")), "", str(document)) for document in added]
     return found
 
 
-def _label(name: str) -> str:
-    label = str(Application._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
+def answers_with_labels(answers: Mapping[str, Any], questions: Questions | None = None) -> list[tuple[str, str]]:
+    """Present answers as labelled texts, in the order of the form; without *questions* of the one every form begins with."""
+    rows = describe(questions if questions is not None else APPLICATION_FORM.default_questions(), answers)
+    return [(row.label, row.text) for row in rows]
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value or "")
-
-
-def answers_with_labels(answers: dict[str, Any]) -> list[tuple[str, str]]:
-    """Frozen or present answers as labelled texts, in the order of the form."""
-    return [(_label(name), _text(answers.get(name))) for name in ANSWER_FIELDS]
+def sent_answers(revision: Revision) -> list[tuple[str, str]]:
+    """What was sent, under the labels that its questions had."""
+    sheet = sheet_of(revision)
+    return answers_with_labels(sheet.answers, sheet.questions)
 
 
 def file_lines(viewer: Actor, application: Application) -> list[FileLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files import File
@@ -11,14 +12,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
-from clusterkit.core.exceptions import Conflict, NotPermitted, NotVisible
+from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, NotVisible
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.directory.models import Organisation
 from clusterkit.files.services import store_file
 from clusterkit.membership import actions
 from clusterkit.membership.enums import EDITABLE_STATES, DocumentKind, MembershipStatus
 from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Membership
+from clusterkit.membership.questions import PURPOSE
+from clusterkit.membership.selectors.form import form_of
 from clusterkit.membership.services.file import check_state, check_version, lock, write_step
+from clusterkit.questionnaires.checking import Cleaned, clean_answers, unknown_codes
+from clusterkit.questionnaires.definitions import Questions, by_code
+from clusterkit.questionnaires.services import ensure_form
 
 DOCUMENT_PURPOSE = "membership.document"
 TAKEN = frozenset(
@@ -42,7 +48,10 @@ def start_application(*, organisation: Organisation, actor: Actor) -> Applicatio
         raise NotVisible
     _check_may_start(organisation)
     application = Application.objects.create(
-        organisation=organisation, applicant_id=actor.user_id, contact_name=actor.display_name[:160]
+        organisation=organisation,
+        applicant_id=actor.user_id,
+        contact_name=actor.display_name[:160],
+        form=ensure_form(PURPOSE),
     )
     write_step(application, code="start", actor=actor)
     ports.record(actor=actor, action=actions.APPLY.code, target=application, after={"state": application.state})
@@ -74,27 +83,67 @@ def _check_may_start(organisation: Organisation) -> None:
 
 @transaction.atomic
 def save_draft(
-    *, application: Application, actor: Actor, expected_version: int | None = None, **answers: Any
+    *,
+    application: Application,
+    actor: Actor,
+    expected_version: int | None = None,
+    answers: Mapping[str, Any] | None = None,
+    keep_invalid: bool = False,
+    seen_form: int | None = None,
+    **fields: Any,
 ) -> Application:
-    """Keep what is typed so far, complete or not. *answers* are fields of ``ANSWER_FIELDS``; others stay as they are.
+    """Keep what is typed so far, complete or not.
 
-    Raises ``NotVisible``, ``NotPermitted``, ``StateConflict`` once it is sent, ``StaleVersion``, and ``TypeError``
-    for a field that there is not.
+    *answers* are by the codes of the questions, and so are *fields*, which have to be among ``ANSWER_FIELDS``; others
+    stay as they are. With *keep_invalid* what is not valid is kept as it was typed, and codes that are not asked (any
+    more) are passed over; without, both are refused. *seen_form* is the key of the version that the page showed: its
+    people know from then on what is new in it.
+
+    Raises ``NotVisible``, ``NotPermitted``, ``StateConflict`` once it is sent, ``StaleVersion``, ``InvalidInput`` with
+    ``details["errors"]``, and ``TypeError`` for a field that there is not.
     """
-    unknown = set(answers) - set(ANSWER_FIELDS)
+    unknown = set(fields) - set(ANSWER_FIELDS)
     if unknown:
         raise TypeError(f"An application has no answers {sorted(unknown)}")
+    given = {**fields, **(answers or {})}
     locked = lock(application)
     policy_of(Application).require(actor, actions.EDIT, locked)
     check_state(locked, EDITABLE_STATES)
     check_version(locked, expected_version)
-    changed = [name for name, value in answers.items() if getattr(locked, name) != value]
-    if changed:
-        for name in changed:
-            setattr(locked, name, answers[name])
+    form = form_of(locked)
+    cleaned = clean_answers(form.questions, given, partial=True)
+    if not keep_invalid:
+        _refuse_invalid(form.questions, given, cleaned)
+    before = (locked.answers(), dict(locked.unfinished), locked.form_id)
+    changed = keep_answers(locked, cleaned.values)
+    locked.unfinished = {code: typed for code, typed in locked.unfinished.items() if code not in given} | cleaned.typed
+    if seen_form is not None and seen_form == form.version_id:
+        locked.form_id = seen_form
+    if (locked.answers(), locked.unfinished, locked.form_id) != before:
+        changed += sorted(cleaned.typed)
         _touch(locked)
         ports.record(actor=actor, action=actions.EDIT.code, target=locked, after={"changed": changed})
     return locked
+
+
+def _refuse_invalid(questions: Questions, given: Mapping[str, Any], cleaned: Cleaned) -> None:
+    errors = {code: str(problem) for code, problem in cleaned.errors.items()}
+    errors |= {code: str(_("The form does not ask this.")) for code in unknown_codes(questions, given)}
+    if errors:
+        code, problem = next(iter(errors.items()))
+        raise InvalidInput(problem, field=code, details={"errors": errors})
+
+
+def keep_answers(application: Application, values: Mapping[str, Any]) -> list[str]:
+    """Put clean answers where they belong: into their columns, or among the others. Returns the codes that changed."""
+    known = application.answers()
+    changed = [code for code, value in values.items() if known.get(code) != value]
+    for code in changed:
+        if code in ANSWER_FIELDS:
+            setattr(application, code, values[code])
+    more = {code: values[code] for code in changed if code not in ANSWER_FIELDS}
+    application.more_answers = {**application.more_answers, **more}
+    return changed
 
 
 def _touch(application: Application) -> None:
@@ -103,20 +152,27 @@ def _touch(application: Application) -> None:
 
 
 @transaction.atomic
-def add_document(*, application: Application, upload: File[Any], kind: str, actor: Actor, title: str = "") -> Document:
-    """Add a file to the application. *kind* is a ``DocumentKind``. The file is checked by its content.
+def add_document(
+    *, application: Application, upload: File[Any], kind: str, actor: Actor, title: str = "", question: str = ""
+) -> Document:
+    """Add a file to the application. *kind* is a ``DocumentKind``, *question* the code of the question that it answers.
 
-    Raises as :func:`save_draft`, and ``InvalidInput`` for a file that is not taken (``field="file"``).
+    The file is checked by its content. Raises as :func:`save_draft`, and ``InvalidInput`` for a file that is not taken
+    (``field="file"``) and for a question that no document answers (``field="question"``).
     """
     locked = lock(application)
     policy_of(Application).require(actor, actions.EDIT, locked)
     check_state(locked, EDITABLE_STATES)
+    asked_for = by_code(form_of(locked).questions).get(question) if question else None
+    if question and (asked_for is None or not asked_for.is_file):
+        raise InvalidInput(_("The form does not ask for this document."), field="question")
     stored = store_file(upload=upload, purpose=DOCUMENT_PURPOSE, actor=actor)
     document = Document.objects.create(
         application=locked,
         file=stored,
         kind=DocumentKind(kind),
-        title=title.strip(),
+        title=title.strip() or (asked_for.text()[:200] if asked_for is not None else ""),
+        question=question,
         added_by_id=actor.user_id,
     )
     _touch(locked)

@@ -17,29 +17,45 @@ from clusterkit.membership import actions, hooks
 from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import MessageKind
 from clusterkit.membership.models import Application, Document, Message, Revision
+from clusterkit.membership.questions import PURPOSE
+from clusterkit.membership.selectors.form import with_added
 from clusterkit.membership.selectors.people import applicant_side_ids, reviewer_ids
 from clusterkit.membership.services.council.locking import open_ballot_of
 from clusterkit.membership.services.council.opening import void
 from clusterkit.membership.services.deadlines import start_review_clock
+from clusterkit.membership.services.drafts import keep_answers
 from clusterkit.membership.services.file import lock, notice, notice_of, write_line, write_step
 from clusterkit.membership.transitions import MACHINE
-from clusterkit.membership.validators import missing_parts
+from clusterkit.membership.validators import checked, missing_parts
+from clusterkit.questionnaires.selectors import form_of_version
+from clusterkit.questionnaires.services import ensure_form
 
 
-def _freeze(application: Application, actor: Actor) -> Revision:
+def _freeze(application: Application, actor: Actor, *, is_first: bool) -> Revision:
     documents = list(Document.objects.filter(application=application, is_current=True))
-    missing = missing_parts(application, documents)
+    version = application.form_id
+    if is_first or version is None:
+        # A draft answers the version that is in use now; from here on the application stays on it.
+        version = ensure_form(PURPOSE).pk
+        application.form_id = version
+    questions = with_added(form_of_version(version), application).questions
+    missing = missing_parts(application, documents, questions)
     if missing:
         raise InvalidInput(
             _("The application is not complete yet: %(list)s") % {"list": " ".join(str(part.text) for part in missing)},
             field=missing[0].field,
             details={"missing": [{"field": part.field, "message": str(part.text)} for part in missing]},
         )
+    answers = checked(application, documents, questions).values
+    keep_answers(application, answers)
+    application.unfinished = {}
     application.revision += 1
     revision = Revision.objects.create(
         application=application,
         number=application.revision,
-        answers=application.answers(),
+        answers=answers,
+        form_id=application.form_id,
+        questions=[question.as_json() for question in questions],
         sent_by_id=actor.user_id,
         sent_by_name=actor.display_name[:160],
     )
@@ -49,7 +65,7 @@ def _freeze(application: Application, actor: Actor) -> Revision:
 
 def _send(name: str, application: Application, actor: Actor, expected_version: int | None) -> Application:
     def effect(locked: Application) -> dict[str, Any]:
-        revision = _freeze(locked, actor)
+        revision = _freeze(locked, actor, is_first=name == "submit")
         locked.submitted_at = locked.submitted_at or timezone.now()
         locked.due_on = None
         start_review_clock(locked)

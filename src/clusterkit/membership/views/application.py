@@ -16,7 +16,8 @@ from clusterkit.membership.models import Application, Message, Opinion, Revision
 from clusterkit.membership.policies import is_applicant_side, is_impartial
 from clusterkit.membership.rules import CouncilRule
 from clusterkit.membership.selectors.council import visible_ballots
-from clusterkit.membership.selectors.files import answers_with_labels, info_label
+from clusterkit.membership.selectors.files import answers_with_labels, info_label, sent_answers
+from clusterkit.membership.selectors.form import changes_of_form, form_of
 from clusterkit.membership.selectors.office import rule_in_force
 from clusterkit.membership.services import post_message, withdraw
 from clusterkit.membership.transitions import MACHINE
@@ -69,10 +70,22 @@ class ApplicationPage(OneApplication, PageView):
             context.update(self._for_reviewers(lines, revisions))
         else:
             context.update(
-                answers=answers_with_labels(application.answers()),
+                **self._for_the_applicant(revisions),
                 documents=selectors.current_documents(self.viewer, application),
             )
         return context
+
+    def _for_the_applicant(self, revisions: list[Revision]) -> dict[str, Any]:
+        """What is filled in, or what was sent where it cannot be changed now."""
+        application = self.application
+        if not application.is_editable and revisions:
+            return {"answers": sent_answers(revisions[-1])}
+        form = form_of(application)
+        given = {**application.answers(), **application.unfinished}
+        return {
+            "answers": answers_with_labels(given, form.questions),
+            "form_changes": changes_of_form(application, form),
+        }
 
     def _for_reviewers(self, lines: list[Any], revisions: list[Revision]) -> dict[str, Any]:
         application = self.application
@@ -82,7 +95,7 @@ class ApplicationPage(OneApplication, PageView):
         rule = rule_in_force()
         return {
             "revision": latest,
-            "answers": answers_with_labels(latest.answers),
+            "answers": sent_answers(latest),
             "documents": list(latest.documents.all()),
             "compared": before,
             "changes": selectors.differences(before, latest) if before is not None else [],

@@ -74,8 +74,8 @@ class Question(ClusterModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write it while its version is a draft. Raises ``TypeError`` afterwards."""
-        if not self._state.adding:
-            type(self).objects.filter(pk=self.pk)._refuse_fixed()
+        if not Version.objects.drafts().filter(pk=self.version_id).exists():
+            refuse()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:

@@ -21,7 +21,7 @@ from clusterkit.membership.enums import BallotResult, BallotState
 from clusterkit.membership.models import Application, Ballot, Seat, Vote
 from clusterkit.membership.rules import COUNCIL_SIMPLE, decision_rules
 from clusterkit.membership.selectors.council import Progress, frozen_documents, own_seats, planned_meetings, progress
-from clusterkit.membership.selectors.files import answers_with_labels
+from clusterkit.membership.selectors.files import sent_answers
 from clusterkit.membership.selectors.office import office_settings
 from clusterkit.membership.services.council import break_off, cast_vote, close_vote, open_vote
 from clusterkit.membership.views.base import OneApplication
@@ -80,7 +80,7 @@ class BallotPage(OneBallot, PageView):
             count=count,
             facts=facts,
             own=cast_forms(self.viewer, ballot, count),
-            answers=answers_with_labels(ballot.revision.answers),
+            answers=sent_answers(ballot.revision),
             documents=frozen_documents(self.viewer, ballot.revision),
             protocol=getattr(ballot, "protocol", None),
             may_close=may_close and count.may_be_closed,

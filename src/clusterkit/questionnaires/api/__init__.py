@@ -1,0 +1,1 @@
+"""Forms as JSON: the same selectors, policies and services as the pages."""

@@ -1,0 +1,63 @@
+"""Reads of forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from clusterkit.core.policies import Actor, visible_to
+from clusterkit.questionnaires.checking import questions_of
+from clusterkit.questionnaires.definitions import Questions
+from clusterkit.questionnaires.models import Question, Questionnaire, Version
+from clusterkit.questionnaires.purposes import purposes
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is asked. ``version`` is None while the cluster has not looked at its form: then the defaults are asked."""
+
+    version: Version | None
+    questions: Questions
+
+    @property
+    def version_id(self) -> int | None:
+        """The key of the version."""
+        return self.version.pk if self.version is not None else None
+
+    @property
+    def number(self) -> int:
+        """The number of the version; what is asked by default is the first."""
+        return self.version.number if self.version is not None else 1
+
+
+def current_form(purpose: str) -> Form:
+    """What is asked now for *purpose*: the version in use. Two queries; it takes no viewer, filling in is decided above."""
+    version = published_version(purpose)
+    if version is None:
+        return Form(None, purposes.require(purpose).default_questions())
+    return Form(version, questions_of(version))
+
+
+def published_version(purpose: str) -> Version | None:
+    """The version in use for *purpose*, with its questions."""
+    rows = Version.objects.published().filter(questionnaire__purpose=purpose)
+    return rows.select_related("questionnaire").prefetch_related("questions").first()
+
+
+def form_of_version(version_id: int) -> Form:
+    """What the version of this key asks. Answers keep their version from being deleted, so it is there."""
+    version = Version.objects.prefetch_related("questions").get(pk=version_id)
+    return Form(version, questions_of(version))
+
+
+def visible_forms(viewer: Actor) -> QuerySet[Questionnaire]:
+    """The forms of the cluster with the versions that *viewer* may see, and their questions."""
+    questions = visible_to(viewer, Question.objects.all())
+    versions = visible_to(viewer, Version.objects.prefetch_related(Prefetch("questions", queryset=questions)))
+    return visible_to(viewer, Questionnaire.objects.prefetch_related(Prefetch("versions", queryset=versions)))
+
+
+def visible_questions(viewer: Actor) -> QuerySet[Question]:
+    """The questions that *viewer* may see, with their versions and forms."""
+    return visible_to(viewer, Question.objects.select_related("version__questionnaire"))
