@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.accounts import limits, links, mail
+from clusterkit.accounts.proved import proved_address
 from clusterkit.accounts.selectors import missing_consents
 from clusterkit.accounts.services import send_already_registered, set_name
 from clusterkit.core.ports import make_viewer
@@ -67,6 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             self.add_message(request, messages.ERROR, message=self.error_messages["email_taken"])
             return False
         return bool(super().confirm_email(request, email_address))
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Whether a link to this very mailbox led to the registration, so that it need not be confirmed again."""
+        return proved_address(request) == email.lower() or bool(super().is_email_verified(request, email))
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Ask whether the address is the person's own. The link brings him on to where he was going."""

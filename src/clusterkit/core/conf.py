@@ -56,12 +56,18 @@ class ClusterkitSettings:
     """The time in which those attempts are counted."""
     DATA_DOWNLOADS_A_DAY: int = 5
     """So many times a day a person may take his own data home; 0 sets no limit."""
+    INVITATION_DAYS: int = 14
+    """So many days an invitation by e-mail can be accepted. As long after its end its address is forgotten."""
+    INVITATIONS_A_DAY: int = 50
+    """So many invitations one person may send in a day, those sent again included; 0 sets no limit."""
     OPERATORS_REQUIRE_SECOND_FACTOR: bool = False
     """Whether the operators' pages open only to operators who signed in with a code of their authenticator app too."""
     OPENING_REQUEST_DAYS: int = 7
     """So many days the link in the mail about a request for a cluster can be used; then the request expires."""
     OPENING_REQUESTS_PER_EMAIL: int = 3
     """So many undecided requests for a cluster one e-mail address may have."""
+    PUBLIC_MAIL_DOMAINS: Sequence[str] = ()
+    """More mail domains at which anybody may have an address, beside those the package knows: nobody can claim them."""
     UPLOAD_MAX_BYTES: int = 20 * 1024 * 1024
     """The largest file that people may upload, where its purpose sets no lower limit."""
     UPLOAD_MAX_PIXELS: int = 40_000_000

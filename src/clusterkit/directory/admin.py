@@ -16,6 +16,7 @@ from clusterkit.directory.models import (
     Capability,
     Certificate,
     Contact,
+    Invitation,
     Organisation,
     Product,
     Profile,
@@ -150,3 +151,15 @@ class AffiliationAdmin(ClusterAdmin):
     list_filter = ("state", "role")
     list_select_related = ("user", "organisation")
     search_fields = ("organisation__slug", "organisation__sort_key", "position")
+
+
+@admin.register(Invitation, site=cluster_site)
+class InvitationAdmin(ClusterAdmin):
+    """To find and to look; the people's page of the organisation invites."""
+
+    policy_action = ADD_MEMBER
+    may_change = False
+    list_display = ("email", "organisation", "role", "state_label", "invited_by", "expires_at")
+    list_filter = ("role",)
+    list_select_related = ("organisation", "invited_by")
+    search_fields = ("email", "organisation__slug", "organisation__sort_key")

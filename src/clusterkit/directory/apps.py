@@ -29,6 +29,7 @@ class DirectoryConfig(ClusterkitAppConfig):
     def ready(self) -> None:
         from clusterkit.directory import (  # noqa: F401 (they register)
             hooks,
+            invitation_receivers,
             notices,
             personal,
             policies,

@@ -13,6 +13,13 @@ REQUESTED = notice_kinds.declare(
         "clusterkit/directory/notices/requested",
     )
 )
+INVITATION_ACCEPTED = notice_kinds.declare(
+    NoticeKind(
+        "directory.invitation_accepted",
+        _("Somebody accepted your invitation"),
+        "clusterkit/directory/notices/invitation_accepted",
+    )
+)
 CONFIRMED = notice_kinds.declare(
     NoticeKind(
         "directory.affiliation_confirmed",

@@ -90,6 +90,15 @@ class SignupForm(_Dressed, AllauthSignupForm):  # type: ignore[misc]
             for purpose, name in self.consents
         ]
 
+    def fix_address(self, email: str) -> None:
+        """Register with this address and no other: a link to its mailbox led here."""
+        field = self.fields["email"]
+        field.initial, field.help_text = email, _("You were invited by this address. It needs no further confirmation.")
+        field.widget.attrs["readonly"] = True
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("email")] = email
+
     def clean_name(self) -> str:
         """One line, no surrounding space."""
         return " ".join(self.cleaned_data["name"].split())

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from allauth.account import views as allauth_views
 from allauth.account.internal import flows
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -20,6 +21,7 @@ from clusterkit.accounts import limits
 from clusterkit.accounts.actions import REGISTER
 from clusterkit.accounts.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm, SignupForm
 from clusterkit.accounts.links import address_to_confirm, user_to_reset
+from clusterkit.accounts.proved import proved_address
 from clusterkit.core.policies import OPEN
 from clusterkit.core.web.views import PolicyView
 
@@ -68,6 +70,14 @@ class Signup(_Entrance, allauth_views.SignupView):  # type: ignore[misc]
     policy_action = REGISTER
     form_class = SignupForm
     counted_as = limits.REGISTRATION
+
+    def get_form(self, form_class: Any = None) -> SignupForm:
+        """With the address that a link has proved, where the way leads on to what the link opens."""
+        form: SignupForm = super().get_form(form_class)
+        target = get_next_redirect_url(self.request)
+        if target and (address := proved_address(self.request, path=target)):
+            form.fix_address(address)
+        return form
 
 
 class Logout(_Door, allauth_views.LogoutView):  # type: ignore[misc]

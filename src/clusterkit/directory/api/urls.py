@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
-from clusterkit.directory.api.views import AffiliationViewSet, OrganisationViewSet, ProfileViewSet, SectorViewSet
+from clusterkit.directory.api.views import (
+    AffiliationViewSet,
+    InvitationViewSet,
+    OrganisationViewSet,
+    ProfileViewSet,
+    SectorViewSet,
+)
 
 app_name = "clusterkit_directory_api"
 
 router = SimpleRouter()
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("affiliations", AffiliationViewSet, basename="affiliation")
+router.register("invitations", InvitationViewSet, basename="invitation")
 router.register("sectors", SectorViewSet, basename="sector")
 router.register("profiles", ProfileViewSet, basename="profile")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from clusterkit.directory.forms.affiliations import (
+    AcceptForm,
     DecisionForm,
     DescribeForm,
     EndForm,
+    InviteForm,
     ReasonForm,
     RequestForm,
     RoleForm,
@@ -23,6 +25,7 @@ from clusterkit.directory.forms.parts import (
 )
 
 __all__ = [
+    "AcceptForm",
     "CapabilityForm",
     "CertificateForm",
     "ContactForm",
@@ -30,6 +33,7 @@ __all__ = [
     "DescribeForm",
     "EndForm",
     "IdentityMixin",
+    "InviteForm",
     "MergeForm",
     "OrganisationForm",
     "PictureForm",

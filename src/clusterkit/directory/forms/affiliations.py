@@ -35,6 +35,37 @@ class RequestForm(ClusterForm):
     )
 
 
+class InviteForm(ClusterForm):
+    """To invite somebody by e-mail."""
+
+    email = forms.EmailField(
+        label=_("E-mail of the person"),
+        max_length=254,
+        help_text=_("The invitation works with this address only, so take the one at which the person works with you."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=AffiliationRole.choices,
+        initial=AffiliationRole.REPRESENTATIVE,
+        widget=forms.RadioSelect,
+        help_text=_("An administrator edits the page of the organisation and confirms others."),
+    )
+
+
+class AcceptForm(ClusterForm):
+    """To accept an invitation."""
+
+    position = forms.CharField(
+        label=_("Your position there"), max_length=160, required=False, help_text=_("Such as “chief technologist”.")
+    )
+    is_listed = forms.BooleanField(
+        label=_("Show me among the people of the organisation"),
+        required=False,
+        help_text=consent_hint(_("Members of the cluster then see your name and position."), LISTED),
+    )
+
+
 class DescribeForm(ClusterModelForm):
     """One's own place in an organisation."""
 

@@ -81,7 +81,8 @@ class Invitation(ClusterModel):
         ]
 
     def __str__(self) -> str:
-        return self.email or str(_("address removed"))
+        # Without the address: the log keeps the names of things, and outlives what is known of a stranger.
+        return str(_("Invitation to act for %(organisation)s") % {"organisation": self.organisation})
 
     def state_at(self, now: datetime) -> InvitationState:
         """What it is at that moment."""

@@ -17,6 +17,13 @@ from clusterkit.directory.selectors.affiliations import (
     waiting_requests,
 )
 from clusterkit.directory.selectors.counts import Overview, overview, participants_row
+from clusterkit.directory.selectors.invitations import (
+    OpenedInvitation,
+    invitation_of,
+    invitations,
+    opened_invitation,
+    waiting_invitations,
+)
 from clusterkit.directory.selectors.looking_after import Completeness, Lack, completeness, history
 from clusterkit.directory.selectors.merging import MERGE_FIELDS, Difference, Side, candidates, differences, obstacles
 from clusterkit.directory.selectors.organisations import (
@@ -35,6 +42,7 @@ __all__ = [
     "Completeness",
     "Difference",
     "Lack",
+    "OpenedInvitation",
     "OrganisationCard",
     "Overview",
     "PersonLine",
@@ -47,8 +55,11 @@ __all__ = [
     "completeness",
     "differences",
     "history",
+    "invitation_of",
+    "invitations",
     "moved_to",
     "obstacles",
+    "opened_invitation",
     "organisation_admin_ids",
     "organisation_card",
     "organisations",
@@ -63,5 +74,6 @@ __all__ = [
     "taxonomy",
     "unattended_requests",
     "unpublished",
+    "waiting_invitations",
     "waiting_requests",
 ]

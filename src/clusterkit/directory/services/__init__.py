@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clusterkit.directory.services.accepting import accept_invitation
 from clusterkit.directory.services.affiliations import (
     add_member,
     change_role,
@@ -11,6 +12,13 @@ from clusterkit.directory.services.affiliations import (
     end_affiliation,
     request_affiliation,
     withdraw_affiliation,
+)
+from clusterkit.directory.services.invitations import (
+    forget_addresses,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+    void_invitations,
 )
 from clusterkit.directory.services.merging import merge_organisations
 from clusterkit.directory.services.organisations import (
@@ -47,6 +55,7 @@ __all__ = [
     "ContactRow",
     "PictureRow",
     "ProductRow",
+    "accept_invitation",
     "add_member",
     "add_missing_sectors",
     "add_picture",
@@ -60,9 +69,13 @@ __all__ = [
     "delete_sector",
     "describe_affiliation",
     "end_affiliation",
+    "forget_addresses",
+    "invite",
     "merge_organisations",
     "publish_organisation",
     "request_affiliation",
+    "resend_invitation",
+    "revoke_invitation",
     "set_capabilities",
     "set_certificates",
     "set_contacts",
@@ -73,5 +86,6 @@ __all__ = [
     "update_organisation",
     "update_profile",
     "update_sector",
+    "void_invitations",
     "withdraw_affiliation",
 ]

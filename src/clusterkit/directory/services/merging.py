@@ -195,7 +195,7 @@ def _move_invitations(payload: OrganisationMerge) -> Moved:
     waiting = Invitation.objects.waiting()
     twice = waiting.filter(organisation=payload.survivor).values("email")
     again = waiting.filter(organisation=payload.merged, email__in=twice)
-    again.update(revoked_at=timezone.now(), revoked_by=payload.actor.user_id)
+    again.update(revoked_at=timezone.now(), revoked_by=payload.actor.user_id, email="")
     return move_rows(payload, Invitation)
 
 

@@ -9,6 +9,7 @@ from clusterkit.directory.views.editing import (
     UnpublishOrganisation,
 )
 from clusterkit.directory.views.history import OrganisationHistory
+from clusterkit.directory.views.invitations import InviteByMail, OpenInvitation, ResendInvitation, RevokeInvitation
 from clusterkit.directory.views.merging import FindDuplicate, MergeOrganisations
 from clusterkit.directory.views.office import (
     AddProfile,
@@ -57,8 +58,10 @@ __all__ = [
     "EditSector",
     "EndAffiliation",
     "FindDuplicate",
+    "InviteByMail",
     "MergeOrganisations",
     "MyOrganisations",
+    "OpenInvitation",
     "OrganisationHistory",
     "OrganisationList",
     "OrganisationPageView",
@@ -66,6 +69,8 @@ __all__ = [
     "PublishOrganisation",
     "RegisterOrganisation",
     "RequestAffiliation",
+    "ResendInvitation",
+    "RevokeInvitation",
     "SectorList",
     "UnpublishOrganisation",
     "WithdrawAffiliation",

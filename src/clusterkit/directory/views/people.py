@@ -25,7 +25,7 @@ from clusterkit.directory.actions import (
 )
 from clusterkit.directory.forms import DecisionForm, DescribeForm, EndForm, ReasonForm, RequestForm, RoleForm
 from clusterkit.directory.models import Affiliation
-from clusterkit.directory.selectors import affiliations, staff_of
+from clusterkit.directory.selectors import affiliations, staff_of, waiting_invitations
 from clusterkit.directory.services import (
     change_role,
     confirm_affiliation,
@@ -52,6 +52,8 @@ class OrganisationPeople(OrganisationView, PageView):
             lead=_("Who acts for your organisation. Administrators confirm others and edit its page."),
             organisation=self.organisation,
             staff=staff_of(self.viewer, self.organisation),
+            invitations=waiting_invitations(self.viewer, self.organisation),
+            invite_url=self.address("invite"),
             tabs=self.tabs("people"),
             crumbs=self.crumbs(_t("People")),
             **kwargs,

@@ -12,6 +12,7 @@ from clusterkit.directory.api.serializers.affiliations import (
     ReasonDecision,
     RoleDecision,
 )
+from clusterkit.directory.api.serializers.invitations import InvitationAccept, InvitationSerializer, InvitationWrite
 from clusterkit.directory.api.serializers.looking_after import (
     ChangeSerializer,
     CompletenessSerializer,
@@ -50,6 +51,9 @@ __all__ = [
     "Decision",
     "EndDecision",
     "HistorySerializer",
+    "InvitationAccept",
+    "InvitationSerializer",
+    "InvitationWrite",
     "LackSerializer",
     "MergeWrite",
     "OrganisationCardSerializer",
