@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ from clusterkit.directory.enums import OrganisationKind
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import Choice
 from clusterkit.membership.forms import VersionedForm
-from clusterkit.membership.models import Meeting
+from clusterkit.membership.models import Meeting, Reason
+from clusterkit.membership.reason_forms import ReasonChoice, ReasonSelect
 from clusterkit.membership.rules import decision_rules
 
 CHOICES = [
@@ -56,9 +58,16 @@ class CastForm(ClusterForm):
     )
 
 
-class CloseVoteForm(VersionedForm):
+class CloseVoteForm(ReasonChoice, VersionedForm):
     """What the applicant reads when the council rejects."""
 
+    choice_name = "reason_code"
+    text_name = "reason"
+
+    reason_code = forms.ChoiceField(
+        label=_("Predefined reason of a rejection"), widget=ReasonSelect, choices=[], required=False
+    )
+    filled = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=4000,
@@ -66,6 +75,14 @@ class CloseVoteForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The applicant reads it if the council rejects."),
     )
+
+    def __init__(self, *args: Any, reasons: Sequence[Reason] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(reasons, empty_label=_("in my own words"), is_required=False)
+
+    def clean_reason(self) -> str:
+        """With the text of the chosen reason before what was typed."""
+        return self.within(self.whole_text(), 4000)
 
 
 class BreakOffForm(VersionedForm):
@@ -157,6 +174,21 @@ class OfficeSettingsForm(VersionedForm):
         help_text=_("Of the votes for and against. Abstentions count for the quorum only."),
     )
     voting_days = forms.IntegerField(label=_("Days a vote stays open"), min_value=1, max_value=90)
+    review_days = forms.IntegerField(
+        label=_("Days for the review of an application"),
+        min_value=0,
+        max_value=365,
+        help_text=_("0 for no deadline. They are counted from when an application is sent, or sent again."),
+    )
+    correction_days = forms.IntegerField(
+        label=_("Days for the applicant to complete an application"),
+        min_value=1,
+        max_value=365,
+        required=False,
+        help_text=_(
+            "Left empty it is the platform's usual number. You can choose another day each time you ask for more."
+        ),
+    )
     min_members = forms.IntegerField(
         label=_("Members there must be at least"),
         min_value=0,

@@ -13,8 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.search import search_query
 from clusterkit.core.web.forms import ClusterForm
-from clusterkit.membership.enums import AgeBand, ApplicationState, EndBand, FunnelStage, MembershipStatus
+from clusterkit.membership.enums import (
+    ASSIGNABLE_STATES,
+    AgeBand,
+    ApplicationState,
+    EndBand,
+    FunnelStage,
+    MembershipStatus,
+)
 from clusterkit.membership.models import Application, Level, Membership
+from clusterkit.membership.selectors.assignment import assigned_to, assigned_to_nobody, office_people
 from clusterkit.membership.selectors.board import waiting_for
 from clusterkit.membership.selectors.figures import (
     age_condition,
@@ -36,6 +44,9 @@ def _levels(request: Any) -> QuerySet[Level]:
     return Level.objects.none() if viewer is None else visible_levels(viewer)
 
 
+ASSIGNED = [("me", _("me")), ("nobody", _("nobody"))]
+
+
 class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
     """By state, by how long it stands there, what waits for oneself, and how far those of some days came."""
 
@@ -53,10 +64,32 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
     since = filters.DateFilter(label=_("Started from"), method="by_since", widget=HiddenInput)
     until = filters.DateFilter(label=_("Started until"), method="by_until", widget=HiddenInput)
 
+    assigned = filters.ChoiceFilter(
+        label=_("Looked after by"), choices=ASSIGNED, method="by_assigned", empty_label=_("Anybody")
+    )
+
     class Meta:
         model = Application
         fields: list[str] = []
         form = ClusterForm
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        viewer = getattr(self.request, "viewer", None)
+        self.people = [] if viewer is None else office_people(viewer)
+        if not self.people:  # who looks after an application is the office's business
+            self.filters.pop("assigned")
+            return
+        others = [(str(pk), name) for pk, name in self.people if pk != viewer.user_id]
+        self.filters["assigned"].extra["choices"] = [*ASSIGNED, *others]
+
+    def by_assigned(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        """Those that one looks after oneself, that nobody does, or that a person does, by his id."""
+        viewer = self.request.viewer
+        rows = queryset.filter(state__in=sorted(ASSIGNABLE_STATES)).exclude(organisation_id__in=viewer.organisation_ids)
+        if value == "nobody":
+            return assigned_to_nobody(rows)
+        return assigned_to(rows, viewer.user_id if value == "me" else int(value))
 
     def by_age(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Those that are not decided and stand in their state for so many days."""

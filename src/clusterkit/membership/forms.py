@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core.web.forms import ClusterForm
 from clusterkit.directory.models import Organisation
 from clusterkit.files.forms import PrivateFileField
-from clusterkit.membership.enums import DocumentKind, Verdict
+from clusterkit.membership.enums import DocumentKind
 from clusterkit.membership.models import Level
 from clusterkit.questionnaires.definitions import Questions
 from clusterkit.questionnaires.forms import AnswerForm
@@ -84,37 +84,6 @@ class NoteForm(ClusterForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only reviewers read it."),
-    )
-
-
-class RequestInfoForm(VersionedForm):
-    """What the applicant should complete, and until when."""
-
-    reason = forms.CharField(label=_("What is needed"), required=False)
-    text = forms.CharField(
-        label=_("What the applicant should do"),
-        max_length=4000,
-        widget=forms.Textarea,
-        help_text=_("The applicant reads it word for word."),
-    )
-    due_on = forms.DateField(
-        label=_("Answer by"),
-        widget=forms.DateInput,
-        help_text=_("After this day the application is closed by itself."),
-    )
-
-
-class ProposeForm(VersionedForm):
-    """The verdict of a reviewer on the revision he looked at."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    verdict = forms.ChoiceField(label=_("Your verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("A rejection needs one. The applicant reads it."),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from clusterkit.membership.council_urls import council_patterns
+from clusterkit.membership.review_urls import review_patterns
 from clusterkit.membership.views import (
     application,
     certificates,
@@ -62,4 +63,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificates/", certificates.Ask.as_view(), name="verify"),
     path("certificates/<str:code>/", certificates.Verify.as_view(), name="certificate_check"),
     *council_patterns,
+    *review_patterns,
 ]

@@ -206,6 +206,8 @@ class OfficeSettingsSerializer(serializers.ModelSerializer[OfficeSettings]):
             "quorum_percent",
             "majority_percent",
             "voting_days",
+            "review_days",
+            "correction_days",
             "min_members",
             "min_types",
             "version",

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from clusterkit.core.conf import conf
 from clusterkit.membership.models import OfficeSettings
 from clusterkit.membership.rules import DecisionRule, Rule, decision_rules
 
@@ -9,6 +14,11 @@ from clusterkit.membership.rules import DecisionRule, Rule, decision_rules
 def office_settings() -> OfficeSettings:
     """The row of this cluster, or an unsaved one with the defaults."""
     return OfficeSettings.objects.filter(key=1).first() or OfficeSettings()
+
+
+def correction_day() -> date:
+    """The day by which an applicant answers who is asked for more today, unless another one is chosen."""
+    return timezone.localdate() + timedelta(days=office_settings().correction_days or conf.NEEDS_INFO_DAYS)
 
 
 def rule_in_force() -> Rule:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from clusterkit.core import ports
-from clusterkit.core.conf import conf
 from clusterkit.core.ports import Notice
 from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import REVIEW_STATES, ApplicationState, ReviewReminder
@@ -33,11 +32,6 @@ def start_review_clock(locked: Application) -> None:
     days = office_settings().review_days
     locked.review_due_at = timezone.now() + timedelta(days=days) if days else None
     locked.review_reminded = ReviewReminder.NONE
-
-
-def usual_correction_day() -> date:
-    """The day by which an applicant answers who is asked today."""
-    return timezone.localdate() + timedelta(days=office_settings().correction_days or conf.NEEDS_INFO_DAYS)
 
 
 def is_near(day: date) -> bool:

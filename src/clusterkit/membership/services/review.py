@@ -17,9 +17,10 @@ from clusterkit.core.transitions import apply
 from clusterkit.membership import actions
 from clusterkit.membership.enums import MessageKind, ReasonPurpose
 from clusterkit.membership.models import Application, Message
+from clusterkit.membership.selectors.office import correction_day
 from clusterkit.membership.selectors.people import applicant_side_ids
 from clusterkit.membership.services.assignment import take_care
-from clusterkit.membership.services.deadlines import is_near, usual_correction_day
+from clusterkit.membership.services.deadlines import is_near
 from clusterkit.membership.services.file import lock, notice_of, write_line, write_step
 from clusterkit.membership.services.reasons import chosen_reason, recorded, text_of
 from clusterkit.membership.transitions import MACHINE
@@ -63,7 +64,7 @@ def request_info(
     text = text.strip() or text_of(chosen)
     if not text:
         raise InvalidInput(_("Write what the applicant should do."), field="text")
-    due = due_on or usual_correction_day()
+    due = due_on or correction_day()
     if due <= timezone.localdate():
         raise InvalidInput(_("The day must be in the future."), field="due_on")
 

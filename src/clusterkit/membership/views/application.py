@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from clusterkit.core.web.views import FormPage, PageView
 from clusterkit.membership import actions, selectors
-from clusterkit.membership.enums import ApplicationState, MessageKind, Verdict
-from clusterkit.membership.forms import NoteForm, ProposeForm, TextForm, WithdrawForm
+from clusterkit.membership.enums import ASSIGNABLE_STATES, ApplicationState, MessageKind, ReasonPurpose, Verdict
+from clusterkit.membership.forms import NoteForm, TextForm, WithdrawForm
 from clusterkit.membership.models import Application, Message, Opinion, Revision
 from clusterkit.membership.policies import is_applicant_side, is_impartial
+from clusterkit.membership.review_forms import ProposeForm
 from clusterkit.membership.rules import CouncilRule
+from clusterkit.membership.selectors.assignment import possible_assignees
 from clusterkit.membership.selectors.council import visible_ballots
 from clusterkit.membership.selectors.files import answers_with_labels, info_label, sent_answers
 from clusterkit.membership.selectors.form import changes_of_form, form_of
 from clusterkit.membership.selectors.office import rule_in_force
+from clusterkit.membership.selectors.reasons import offered_reasons
 from clusterkit.membership.services import post_message, withdraw
 from clusterkit.membership.transitions import MACHINE
 from clusterkit.membership.views.base import OneApplication
@@ -105,8 +108,21 @@ class ApplicationPage(OneApplication, PageView):
             "rule": rule,
             "council_decides": isinstance(rule, CouncilRule),
             "ballots": visible_ballots(self.viewer).filter(application=application),
-            "propose_form": ProposeForm(initial={"version": application.version, "revision": application.revision}),
+            "propose_form": ProposeForm(
+                initial={"version": application.version, "revision": application.revision},
+                reasons=offered_reasons(self.viewer, ReasonPurpose.REJECT),
+            ),
+            **self._assignment(),
             "waits": application.state == ApplicationState.UNDER_REVIEW,
+        }
+
+    def _assignment(self) -> dict[str, Any]:
+        people = dict(possible_assignees(self.viewer, self.application))
+        current = self.application.assignee_id
+        return {
+            "may_assign": self.application.state in ASSIGNABLE_STATES and self.viewer.user_id in people,
+            "assignee": current if current in people else None,
+            "assignee_name": people.get(current or 0, ""),
         }
 
     def _proposals(self, opinions: list[Opinion]) -> dict[str, Any]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterkit.core.conf import conf
 from clusterkit.core.exceptions import InvalidInput
+from clusterkit.core.policies import Actor
 from clusterkit.core.web.views import ActionView, FormPage, ListPage
 from clusterkit.membership import actions, selectors
 from clusterkit.membership.charts import applications_chart
-from clusterkit.membership.enums import ApplicationState
+from clusterkit.membership.enums import ASSIGNABLE_STATES, ApplicationState, ReasonPurpose
 from clusterkit.membership.filters import ApplicationFilter
-from clusterkit.membership.forms import NoteForm, ProposeForm, RequestInfoForm
+from clusterkit.membership.forms import NoteForm
 from clusterkit.membership.models import Application, Message
+from clusterkit.membership.policies import is_impartial
+from clusterkit.membership.review_forms import ProposeForm, RequestInfoForm
+from clusterkit.membership.selectors.office import correction_day
+from clusterkit.membership.selectors.reasons import offered_reasons
 from clusterkit.membership.services import (
     add_note,
     confirm_decision,
@@ -49,7 +52,20 @@ class Applications(ListPage[Application]):
         context = super().get_context_data(title=_("Applications for membership"), **kwargs)
         context["chart"] = applications_chart(selectors.counts_by_state(self.viewer))
         context["clear_url"] = self.request.path
+        people = dict(self.filterset.people)
+        for row in context["page_obj"].object_list:
+            row.looked_after_by = looked_after_by(self.viewer, row, people)
         return context
+
+
+def looked_after_by(viewer: Actor, application: Application, people: Mapping[int, str]) -> str:
+    """Who looks after it, in words, for a list whose *people* are the office; empty for whom it does not concern."""
+    if application.state not in ASSIGNABLE_STATES or not is_impartial(viewer, application.organisation_id):
+        return ""
+    if application.assignee_id == viewer.user_id:
+        return _("you look after it")
+    name = people.get(application.assignee_id or 0)
+    return _("%(name)s looks after it") % {"name": name} if name else _("nobody looks after it")
 
 
 class TakeUp(OneApplication, ActionView):
@@ -104,8 +120,11 @@ class AskForMore(OneApplication, FormPage[RequestInfoForm]):
 
     def get_initial(self) -> dict[str, Any]:
         """The usual time to answer."""
-        due = timezone.localdate() + timedelta(days=conf.NEEDS_INFO_DAYS)
-        return {"version": self.application.version, "due_on": due}
+        return {"version": self.application.version, "due_on": correction_day()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The reasons that are offered for a return."""
+        return {**super().get_form_kwargs(), "reasons": offered_reasons(self.viewer, ReasonPurpose.RETURN)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What it means."""
@@ -124,7 +143,7 @@ class AskForMore(OneApplication, FormPage[RequestInfoForm]):
         data = form.cleaned_data
         return request_info(
             application=self.application,
-            reason=data["reason"],
+            reason=data.get("reason", ""),
             text=data["text"],
             due_on=data["due_on"],
             actor=self.viewer,
@@ -142,6 +161,10 @@ class Propose(OneApplication, FormPage[ProposeForm]):
     def get_initial(self) -> dict[str, Any]:
         """The revision and the version that the reviewer looks at."""
         return {"version": self.application.version, "revision": self.application.revision}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The reasons that are offered for a rejection."""
+        return {**super().get_form_kwargs(), "reasons": offered_reasons(self.viewer, ReasonPurpose.REJECT)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page a refused proposal comes back on."""
@@ -161,6 +184,7 @@ class Propose(OneApplication, FormPage[ProposeForm]):
             application=self.application,
             verdict=data["verdict"],
             reason=data["reason"],
+            reason_code=data.get("reason_code", ""),
             revision=data["revision"],
             actor=self.viewer,
             expected_version=data["version"],

@@ -17,12 +17,13 @@ from clusterkit.core.web.elements import Fact
 from clusterkit.core.web.views import FormPage, PageView
 from clusterkit.membership import actions
 from clusterkit.membership.council_forms import BreakOffForm, CastForm, CloseVoteForm, OpenVoteForm
-from clusterkit.membership.enums import BallotResult, BallotState
+from clusterkit.membership.enums import BallotResult, BallotState, ReasonPurpose
 from clusterkit.membership.models import Application, Ballot, Seat, Vote
 from clusterkit.membership.rules import COUNCIL_SIMPLE, decision_rules
 from clusterkit.membership.selectors.council import Progress, frozen_documents, own_seats, planned_meetings, progress
 from clusterkit.membership.selectors.files import sent_answers
 from clusterkit.membership.selectors.office import office_settings
+from clusterkit.membership.selectors.reasons import offered_reasons
 from clusterkit.membership.services.council import break_off, cast_vote, close_vote, open_vote
 from clusterkit.membership.views.base import OneApplication
 from clusterkit.membership.views.council.base import OneBallot
@@ -152,6 +153,10 @@ class CloseVote(OneBallot, FormPage[CloseVoteForm]):
         """The version that is shown."""
         return {"version": self.ballot.version}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The reasons of a rejection, for the office."""
+        return {**super().get_form_kwargs(), "reasons": offered_reasons(self.viewer, ReasonPurpose.REJECT)}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What it means."""
         title = _("Close the vote")
@@ -168,7 +173,11 @@ class CloseVote(OneBallot, FormPage[CloseVoteForm]):
         """Close it, and say what came of it."""
         data = form.cleaned_data
         ballot = close_vote(
-            ballot=self.ballot, actor=self.viewer, reason=data["reason"], expected_version=data["version"]
+            ballot=self.ballot,
+            actor=self.viewer,
+            reason=data["reason"],
+            reason_code=data.get("reason_code", ""),
+            expected_version=data["version"],
         )
         messages.success(self.request, result_text(ballot))
         return ballot

@@ -18,7 +18,16 @@ from clusterkit.membership.selectors.office import office_settings
 from clusterkit.membership.services.council import change_office_settings
 from clusterkit.membership.views.council.base import council_crumbs, show_what_changed
 
-NAMES = ("decision_rule", "quorum_percent", "majority_percent", "voting_days", "min_members", "min_types")
+NAMES = (
+    "decision_rule",
+    "quorum_percent",
+    "majority_percent",
+    "voting_days",
+    "review_days",
+    "correction_days",
+    "min_members",
+    "min_types",
+)
 
 
 class Settings(FormPage[OfficeSettingsForm]):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from clusterkit.access.viewer import viewer_of
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import MessageKind, Verdict
-from clusterkit.membership.models import Application, Document, Level, Membership, Message
+from clusterkit.membership.models import Application, Document, Level, Membership, Message, Reason
 from clusterkit.membership.services import propose_decision, submit, take_up
 from clusterkit.testing.factories.accounts import CoordinatorFactory
 from clusterkit.testing.factories.membership import (
@@ -62,6 +62,8 @@ def fill(world: World) -> None:
     council.fill(world)
     for prefix in ("/membership/levels/{pk}/", "/api/v1/levels/{pk}/"):
         world.route(prefix, Level)
+    for prefix in ("/membership/reasons/{pk}/", "/api/v1/reasons/{pk}/"):
+        world.route(prefix, Reason)
     # Who holds the paper has its code: the page answers everybody who types it, and says what is printed on it.
     paper = MembershipCertificateFactory(
         membership=Membership.objects.get(pk=FIRST),

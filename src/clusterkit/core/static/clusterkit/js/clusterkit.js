@@ -67,6 +67,20 @@
     setTimeout(() => { for (const field of event.target.elements) field.disabled = false; }, 0);
   });
 
+  // A choice with a text ready fills it in before what was typed, in place of the last choice's; the server is told.
+  document.addEventListener("change", (event) => {
+    const choice = event.target.closest("select[data-fills]");
+    if (!choice) return;
+    const area = choice.form.elements[choice.dataset.fills];
+    const last = choice.dataset.last || "";
+    const text = choice.selectedOptions[0]?.dataset.text || "";
+    const typed = last && area.value.startsWith(last) ? area.value.slice(last.length).trimStart() : area.value;
+    area.value = [text, typed].filter(Boolean).join("\n\n");
+    choice.dataset.last = text;
+    choice.form.elements[choice.dataset.marks].value = choice.value;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // htmx sends Django's token with every unsafe request.
   document.addEventListener("htmx:configRequest", (event) => {
     const token = document.querySelector("meta[name=csrf-token]")?.content;
