@@ -81,7 +81,9 @@ def person() -> Any:
 def live(person: Any, client: Client) -> None:
     """What a person leaves behind: in each app, by the services where they write more than one row."""
     viewer = viewer_of(person)
-    services.edit_profile(actor=viewer, position=POSITION, phone=PHONE, about=f"I am {NAME}")
+    services.edit_profile(
+        actor=viewer, position=POSITION, phone=PHONE, about=f"I am {NAME}", skills=[POSITION], topics=[f"Call {NAME}"]
+    )
     services.give_consent(actor=viewer, purpose=PROCESSING, version=PROCESSING.version)
     services.create_token(actor=viewer, name="Intranet", days=30)
     client.get("/me/")

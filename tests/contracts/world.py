@@ -17,7 +17,7 @@ from clusterkit.core.policies import COORDINATOR, MEMBER
 from clusterkit.directory.enums import AffiliationState
 from clusterkit.directory.models import Organisation
 from clusterkit.tenancy.context import public_schema
-from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.accounts import ExpertiseFactory, UserFactory
 from clusterkit.testing.factories.audit import AuditRowFactory
 from clusterkit.testing.factories.directory import (
     AdminAffiliationFactory,
@@ -58,6 +58,7 @@ def make_world() -> World:
     Grant.objects.create(pk=SECOND, user=world.users["member"], tier=MEMBER, valid_from=timezone.localdate())
     Rule.objects.create(pk=FIRST, action="directory.view", tier="guest")
     Profile.objects.create(pk=FIRST, user=world.users["member"])
+    ExpertiseFactory(pk=FIRST, user=world.users["member"])
     for number, user in enumerate(user for user in world.users.values() if user is not None):
         TokenName.objects.create(
             pk=KEYS[number],

@@ -95,12 +95,12 @@ class ExpertisePolicy(Policy[Expertise]):
     view = MANAGE_OWN
 
     def permits(self, actor: Actor, action: Action, obj: Expertise) -> bool:
-        """His own to see and to change; that of others to see where it is shown."""
+        """His own to see and to keep; that of others to see where it is shown."""
+        if action not in (self.view, SEE_EXPERTISE):
+            return False
         if obj.user_id == actor.user_id:
             return True
-        if action not in (self.view, SEE_EXPERTISE) or not actor.allows(SEE_EXPERTISE):
-            return False
-        return bool(obj.user.is_active) and has_consent(obj.user_id, EXPERTISE)
+        return actor.allows(SEE_EXPERTISE) and obj.user.is_active and has_consent(obj.user_id, EXPERTISE)
 
     def scope(self, actor: Actor, queryset: models.QuerySet[Expertise]) -> models.QuerySet[Expertise]:
         """His own, and what is shown to members."""

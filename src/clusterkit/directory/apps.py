@@ -31,6 +31,7 @@ class DirectoryConfig(ClusterkitAppConfig):
             hooks,
             invitation_receivers,
             notices,
+            people_receivers,
             personal,
             policies,
             receivers,
@@ -39,6 +40,8 @@ class DirectoryConfig(ClusterkitAppConfig):
         )
 
         surfaces.search_sources.connect(receivers.search, order=10)
+        surfaces.search_sources.connect(people_receivers.search, order=15)
+        surfaces.account_menu.connect(people_receivers.account, order=25)
         surfaces.home_blocks.connect(receivers.home, order=40)
         surfaces.my_tasks.connect(receivers.tasks)
         surfaces.board_tasks.connect(receivers.office_tasks)

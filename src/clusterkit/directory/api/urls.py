@@ -8,6 +8,7 @@ from clusterkit.directory.api.views import (
     AffiliationViewSet,
     InvitationViewSet,
     OrganisationViewSet,
+    PersonViewSet,
     ProfileViewSet,
     SectorViewSet,
 )
@@ -18,6 +19,7 @@ router = SimpleRouter()
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("affiliations", AffiliationViewSet, basename="affiliation")
 router.register("invitations", InvitationViewSet, basename="invitation")
+router.register("people", PersonViewSet, basename="person")
 router.register("sectors", SectorViewSet, basename="sector")
 router.register("profiles", ProfileViewSet, basename="profile")
 

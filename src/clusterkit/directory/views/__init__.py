@@ -10,6 +10,7 @@ from clusterkit.directory.views.editing import (
 )
 from clusterkit.directory.views.history import OrganisationHistory
 from clusterkit.directory.views.invitations import InviteByMail, OpenInvitation, ResendInvitation, RevokeInvitation
+from clusterkit.directory.views.known_people import PeopleList, PersonPage
 from clusterkit.directory.views.merging import FindDuplicate, MergeOrganisations
 from clusterkit.directory.views.office import (
     AddProfile,
@@ -66,6 +67,8 @@ __all__ = [
     "OrganisationList",
     "OrganisationPageView",
     "OrganisationPeople",
+    "PeopleList",
+    "PersonPage",
     "PublishOrganisation",
     "RegisterOrganisation",
     "RequestAffiliation",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from clusterkit.directory.api.views.affiliations import AffiliationViewSet
 from clusterkit.directory.api.views.invitations import InvitationViewSet
 from clusterkit.directory.api.views.organisations import OrganisationViewSet
+from clusterkit.directory.api.views.people import PersonViewSet
 from clusterkit.directory.api.views.sectors import ProfileViewSet, SectorViewSet
 
 __all__ = [
     "AffiliationViewSet",
     "InvitationViewSet",
     "OrganisationViewSet",
+    "PersonViewSet",
     "ProfileViewSet",
     "SectorViewSet",
 ]

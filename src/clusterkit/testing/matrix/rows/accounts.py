@@ -14,12 +14,12 @@ from django.utils import timezone
 from clusterkit.access.models import Grant, Rule
 from clusterkit.accounts import links
 from clusterkit.accounts.consents import purposes
-from clusterkit.accounts.models import ConsentDecision, ConsentText, Profile, TokenName
+from clusterkit.accounts.models import ConsentDecision, ConsentText, Expertise, Profile, TokenName
 from clusterkit.audit.models import AuditChain, AuditRow
 from clusterkit.core.policies import COORDINATOR, MEMBER
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import Purpose, register_purpose
-from clusterkit.testing.factories.accounts import UserFactory
+from clusterkit.testing.factories.accounts import ExpertiseFactory, UserFactory
 from clusterkit.testing.factories.audit import AuditRowFactory, AuditSealFactory
 from clusterkit.testing.factories.files import PDF, StoredFileFactory
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD, World
@@ -33,6 +33,7 @@ def fill(world: World) -> None:
     """People, their things, and files."""
     _people(world)
     _own_things(world)
+    _expertise(world)
     _links(world)
     _files(world)
     world.put(AuditRowFactory(pk=FIRST), AuditRowFactory(pk=SECOND))
@@ -71,12 +72,25 @@ def _own_things(world: World) -> None:
             world.put(text, answer)
     world.route("/accounts/consents/texts/{pk}/", ConsentText)
     world.route("/accounts/people/{pk}/", get_user_model())
-    world.route("/api/v1/people/{pk}/", get_user_model())
+    world.route("/api/v1/people/{pk}/erasure/", get_user_model())
     if apps.is_installed("knox"):
         world.route("/accounts/tokens/{pk}/", TokenName)
     words = [item.code for item in purposes]
     world.fixed("/accounts/consents/{purpose}/", purpose=words)
     world.fixed("/api/v1/me/consents/{purpose}/", purpose=words)
+
+
+def _expertise(world: World) -> None:
+    """The stranger's is hidden from everybody but him."""
+    for key, name in zip((FIRST, SECOND, THIRD), ("member", "stranger", "registered"), strict=True):
+        row: Any = Expertise(pk=key, user=world.users[name])
+        words = [world.canary(row)]
+        ExpertiseFactory(pk=key, user=row.user, skills=words, topics=words, consent=name != "stranger")
+        world.put(Expertise.objects.get(pk=key))
+    for prefix in ("/participants/people/", "/api/v1/people/"):
+        world.route(f"{prefix}{{pk}}/", Expertise, pk="user_id")
+        for shape in (prefix, f"{prefix}tags/"):
+            world.lenient(shape, reason="Who is no member is not told that there is a list of people: 404.")
 
 
 def _links(world: World) -> None:
