@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
+from clusterkit.access.acting import chosen_organisation
 from clusterkit.access.endpoints import Endpoint, declared_action
 from clusterkit.access.viewer import Viewer, operator_or_guest, viewer_of
 from clusterkit.core import ports
@@ -65,4 +66,5 @@ def _make_viewer(request: HttpRequest) -> Viewer:
     address = client_address(request)
     if not in_cluster():
         return operator_or_guest(request.user, address=address)
-    return viewer_of(request.user, address=address)
+    acting = chosen_organisation(request) if request.user.is_authenticated else None
+    return viewer_of(request.user, address=address, acting=acting)

@@ -50,7 +50,7 @@ def standing(queryset: QuerySet[Any], *, kind: str, code: Any, ref: Any = None, 
     """Bring *queryset* into the form of the union. ``code``, ``ref`` and ``value`` are field names or expressions.
 
     *kind* is one of the constants of this module; ``code`` is a tier ("grant", "membership") or a role
-    ("affiliation"), ``ref`` the organisation. For "pending" ``code`` is a sort of thing that the person has begun and
+    ("affiliation"), ``ref`` the organisation; for an affiliation ``value`` is when it was last chosen to act for. For "pending" ``code`` is a sort of thing that the person has begun and
     not ended, such as "membership.application", and ``ref`` its primary key. For "post" ``code`` is a sort of office that the
     person holds, such as "membership.seat", and ``ref`` which one.
     """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusterkit.access.acting import acting_for
 from clusterkit.access.models import Grant, Rule
 from clusterkit.access.sources import (
     AFFILIATION,
@@ -38,7 +39,8 @@ ADMIN_ROLE = "admin"
 class Viewer:
     """Who looks or acts. Made by :func:`viewer_of`; never kept past the request or the job.
 
-    ``organisations`` maps the ids of organisations the person acts for to his role there; ``pending`` maps what he has
+    ``organisations`` maps the ids of organisations the person acts for to his role there, ``acting_organisation_id`` is the
+    one of them that he chose to act for (None: none, or several and he did not choose). ``pending`` maps what he has
     begun and not ended ("membership.application") to the primary key of the newest, so that a menu may lead to it; ``posts``
     maps the sorts of offices he holds ("membership.seat") to the primary keys of those he holds.
     """
@@ -51,6 +53,7 @@ class Viewer:
     posts: Mapping[str, frozenset[int]] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
+    acting_organisation_id: int | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -134,15 +137,25 @@ def operator_or_guest(user: AbstractBaseUser | AnonymousUser, *, address: str | 
     return PlatformViewer(user, address=address)
 
 
-def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None, address: str | None = None) -> Viewer:
-    """Read the standing of *user* in the cluster in force. One query. An inactive user is a guest."""
+def viewer_of(
+    user: AbstractBaseUser | AnonymousUser,
+    *,
+    day: date | None = None,
+    address: str | None = None,
+    acting: int | None = None,
+) -> Viewer:
+    """Read the standing of *user* in the cluster in force. One query. An inactive user is a guest.
+
+    *acting* is the organisation that he wants to act for; one that is not his has no effect.
+    """
     user_id = user.pk if user.is_authenticated and user.is_active else None
     rows = read_rows(_rules, user_id, day or timezone.localdate())
     if user_id is None:
         from django.contrib.auth.models import AnonymousUser
 
         return Viewer(AnonymousUser(), rules=_pairs(rows, RULE), address=address)
-    organisations = {row.ref: row.code for row in rows if row.kind == AFFILIATION and row.ref is not None}
+    affiliations = [row for row in rows if row.kind == AFFILIATION]
+    organisations = {row.ref: row.code for row in affiliations if row.ref is not None}
     # An organisation may have two terms in force: the days of grace of one, and the next. Each gives its tier.
     members = [row for row in rows if row.kind == MEMBERSHIP and row.ref in organisations]
     grants = [row.code for row in rows if row.kind == GRANT]
@@ -155,6 +168,7 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser, *, day: date | None = None
         posts=_posts(rows),
         rules=_pairs(rows, RULE),
         address=address,
+        acting_organisation_id=acting_for(affiliations, acting),
     )
 
 

@@ -123,6 +123,11 @@ class Actor(Protocol):
         ...
 
     @property
+    def acting_organisation_id(self) -> int | None:
+        """The one of ``organisation_ids`` that the person acts for now; None where he has none, or several and chose none."""
+        ...
+
+    @property
     def administered_ids(self) -> frozenset[int]:
         """Organisations of which the person is an admin."""
         ...
@@ -158,6 +163,7 @@ class SystemActor:
     is_system: bool = True
     is_coordinator: bool = True
     organisation_ids: frozenset[int] = frozenset()
+    acting_organisation_id: int | None = None
     administered_ids: frozenset[int] = frozenset()
     member_organisation_ids: frozenset[int] = frozenset()
     pending: Mapping[str, int] = field(default_factory=dict)

@@ -94,6 +94,28 @@ class Entry:
     footer: bool = False
 
 
+@dataclass(frozen=True)
+class SwitchOption:
+    """One choice of a switch."""
+
+    value: str
+    label: Text
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A choice in the menu of the signed-in person: each option is a button that posts its value as *name* to *url*.
+
+    ``next``, the address of the page, is posted too, so that the view may lead back.
+    """
+
+    label: Text
+    url: str
+    name: str
+    options: Sequence[SwitchOption]
+
+
 home_blocks: Collect[ViewerPayload, Block] = Collect(
     "home_blocks", ViewerPayload, "Blocks of the cluster's home page. Return a Block, or None to show nothing."
 )
@@ -117,6 +139,11 @@ main_menu: Collect[ViewerPayload, Sequence[Entry]] = Collect(
 )
 account_menu: Collect[ViewerPayload, Sequence[Entry]] = Collect(
     "account_menu", ViewerPayload, "Entries of the menu of the signed-in person."
+)
+account_switches: Collect[ViewerPayload, Switch] = Collect(
+    "account_switches",
+    ViewerPayload,
+    "Choices in the menu of the signed-in person, such as for which of his organisations he acts. Return a Switch, or None.",
 )
 primary_actions: Collect[ViewerPayload, Entry] = Collect(
     "primary_actions",

@@ -10,12 +10,13 @@ from django.http import HttpRequest
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
-from clusterkit.directory.actions import ADD_MEMBER, MANAGE_SECTORS, PUBLISH
+from clusterkit.directory.actions import ADD_MEMBER, MANAGE_SECTORS, PUBLISH, SETTLE_CLAIM
 from clusterkit.directory.models import (
     Affiliation,
     Capability,
     Certificate,
     Contact,
+    DomainClaim,
     Invitation,
     Organisation,
     Product,
@@ -151,6 +152,18 @@ class AffiliationAdmin(ClusterAdmin):
     list_filter = ("state", "role")
     list_select_related = ("user", "organisation")
     search_fields = ("organisation__slug", "organisation__sort_key", "position")
+
+
+@admin.register(DomainClaim, site=cluster_site)
+class DomainClaimAdmin(ClusterAdmin):
+    """To find and to look; the office's list of mail domains decides."""
+
+    policy_action = SETTLE_CLAIM
+    may_change = False
+    list_display = ("domain", "organisation", "state", "proof", "created_at")
+    list_filter = ("state", "proof")
+    list_select_related = ("organisation",)
+    search_fields = ("domain", "organisation__slug", "organisation__sort_key")
 
 
 @admin.register(Invitation, site=cluster_site)

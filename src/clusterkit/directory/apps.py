@@ -46,3 +46,4 @@ class DirectoryConfig(ClusterkitAppConfig):
         surfaces.my_tasks.connect(receivers.tasks)
         surfaces.board_tasks.connect(receivers.office_tasks)
         surfaces.account_menu.connect(receivers.account, order=20)
+        surfaces.account_switches.connect(receivers.acting)

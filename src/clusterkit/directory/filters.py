@@ -10,8 +10,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.web.forms import ClusterForm
-from clusterkit.directory.enums import AffiliationRole, AffiliationState, OrganisationKind, OrganisationSize
-from clusterkit.directory.models import Affiliation, Organisation
+from clusterkit.directory.enums import (
+    AffiliationRole,
+    AffiliationState,
+    DomainClaimState,
+    OrganisationKind,
+    OrganisationSize,
+)
+from clusterkit.directory.models import Affiliation, DomainClaim, Organisation
 from clusterkit.directory.selectors import search_organisations
 from clusterkit.tenancy.enums import Region
 
@@ -57,6 +63,18 @@ class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
     def in_region(self, queryset: QuerySet[Organisation], name: str, value: str) -> QuerySet[Organisation]:
         """One region, or everything outside the country."""
         return queryset.exclude(country="BY") if value == ABROAD else queryset.filter(region=value)
+
+
+class DomainClaimFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Organisation (its id), state and domain."""
+
+    organisation = django_filters.NumberFilter(field_name="organisation_id")
+    state = django_filters.ChoiceFilter(choices=DomainClaimState.choices)
+    domain = django_filters.CharFilter(lookup_expr="iexact", max_length=253)
+
+    class Meta:
+        model = DomainClaim
+        fields: Any = ()
 
 
 class AffiliationFilter(django_filters.FilterSet):  # type: ignore[misc]

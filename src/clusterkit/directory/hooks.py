@@ -14,7 +14,7 @@ from clusterkit.core.surfaces import Block
 from clusterkit.core.transitions import Changed
 
 if TYPE_CHECKING:
-    from clusterkit.directory.models import Organisation
+    from clusterkit.directory.models import DomainClaim, Organisation
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ class OrganisationPage:
     viewer: Actor
     organisation: Organisation
     is_own: bool
+
+
+@dataclass(frozen=True)
+class DomainClaimed:
+    """A claim that waits for its proof."""
+
+    claim: DomainClaim
+    actor: Actor
 
 
 organisation_panels: Collect[OrganisationPage, Block] = Collect(
@@ -42,6 +50,49 @@ affiliation_confirmed: Notify[Changed[Any]] = Notify(
 )
 affiliation_ended: Notify[Changed[Any]] = Notify(
     "affiliation_ended", Changed, "A person acts for an organisation no longer. ``obj`` is the affiliation."
+)
+domain_claimed: Notify[DomainClaimed] = Notify(
+    "domain_claimed",
+    DomainClaimed,
+    "An organisation claims a mail domain, and the mail with the link is on its way. A host that can tell by itself whose "
+    "the domain is, say by a TXT record in the DNS, looks and calls ``confirm_claimed_domain``.",
+)
+domain_claim_confirmed: Notify[Changed[Any]] = Notify(
+    "domain_claim_confirmed", Changed, "A mail domain counts as an organisation's from now on. ``obj`` is the claim."
+)
+domain_claim_ended: Notify[Changed[Any]] = Notify(
+    "domain_claim_ended", Changed, "A mail domain counts as an organisation's no longer. ``obj`` is the claim."
+)
+
+
+@dataclass(frozen=True)
+class Leaving:
+
+    ``actor`` ends it, or looks at what is handed over before he does.
+    """
+
+    organisation: Organisation
+    user: Any
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A thing that stays the organisation's: its title, and its page for who looks."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Belongings:
+
+    title: str | Promise
+    number: int
+    first: Sequence[Belonging]
+    note: str | Promise = ""
+
+
 )
 
 

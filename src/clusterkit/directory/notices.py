@@ -41,3 +41,38 @@ ENDED = notice_kinds.declare(
         "clusterkit/directory/notices/ended",
     )
 )
+JOINED = notice_kinds.declare(
+    NoticeKind(
+        "directory.affiliation_by_address",
+        _("Somebody acts for your organisation by his address at its mail domain"),
+        "clusterkit/directory/notices/joined",
+    )
+)
+CLAIM_CONFIRMED = notice_kinds.declare(
+    NoticeKind(
+        "directory.domain_confirmed",
+        _("A mail domain is confirmed as your organisation’s"),
+        "clusterkit/directory/notices/domain_confirmed",
+    )
+)
+CLAIM_DISPUTED = notice_kinds.declare(
+    NoticeKind(
+        "directory.domain_disputed",
+        _("Two organisations say that a mail domain is theirs"),
+        "clusterkit/directory/notices/domain_disputed",
+    )
+)
+CLAIM_DECLINED = notice_kinds.declare(
+    NoticeKind(
+        "directory.domain_declined",
+        _("A mail domain was not confirmed as your organisation’s"),
+        "clusterkit/directory/notices/domain_declined",
+    )
+)
+CLAIM_ENDED = notice_kinds.declare(
+    NoticeKind(
+        "directory.domain_ended",
+        _("A mail domain is your organisation’s no longer"),
+        "clusterkit/directory/notices/domain_ended",
+    )
+)

@@ -23,7 +23,7 @@ from clusterkit.core import ports
 from clusterkit.core.transitions import Changed
 from clusterkit.directory.enums import LIVE_AFFILIATION_STATES, AffiliationRole, AffiliationState
 from clusterkit.directory.hooks import affiliation_ended
-from clusterkit.directory.models import Affiliation, Organisation
+from clusterkit.directory.models import Affiliation, DomainClaim, Organisation
 from clusterkit.directory.transitions import AFFILIATION
 
 
@@ -31,8 +31,13 @@ from clusterkit.directory.transitions import AFFILIATION
 def own_sections(payload: PersonalData) -> Sequence[Section]:
     """For whom the person acts, acted or asked to act."""
     rows = Affiliation.objects.filter(user_id=payload.viewer.user_id or 0).order_by("pk")
-    fields = ("organisation__name", "role", "state", "position", "message", "is_listed", "created_at")
-    return [section("affiliations", gettext_lazy("Organisations you act for"), rows, *fields)]
+    fields = ("organisation__name", "role", "state", "position", "message", "is_listed", "chosen_at", "created_at")
+    claims = DomainClaim.objects.filter(claimed_by_id=payload.viewer.user_id or 0).order_by("pk")
+    claim_fields = ("organisation__name", "domain", "mailbox", "state", "created_at")
+    return [
+        section("affiliations", gettext_lazy("Organisations you act for"), rows, *fields),
+        section("mail_domains", gettext_lazy("Mail domains you claimed for an organisation"), claims, *claim_fields),
+    ]
 
 
 @before_erasure.connect

@@ -8,20 +8,35 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clusterkit.core.policies import SystemActor
-from clusterkit.core.surfaces import Block, Entry, SearchGroup, SearchHit, SearchPayload, Task, ViewerPayload
+from clusterkit.core.surfaces import (
+    Block,
+    Entry,
+    SearchGroup,
+    SearchHit,
+    SearchPayload,
+    Switch,
+    SwitchOption,
+    Task,
+    ViewerPayload,
+)
 from clusterkit.directory.actions import PUBLISH, REQUEST, VIEW
 from clusterkit.directory.models import Affiliation
 from clusterkit.directory.selectors import (
+    Offer,
+    disputed_claims,
+    offers_for,
     organisations,
+    organisations_of,
     participants_row,
     search_organisations,
     unattended_requests,
     unpublished,
     waiting_requests,
 )
+from clusterkit.directory.services.claim_links import forget_links
 from clusterkit.directory.services.sectors import add_missing_sectors
 from clusterkit.hosting.blueprints.registry import in_languages
-from clusterkit.hosting.hooks import SeedCluster, seed_cluster
+from clusterkit.hosting.hooks import ClusterCopied, SeedCluster, cluster_copied, seed_cluster
 
 
 def search(payload: SearchPayload) -> SearchGroup | None:
@@ -50,14 +65,21 @@ def home(payload: ViewerPayload) -> Block | None:
 
 
 def tasks(payload: ViewerPayload) -> Sequence[Task]:
-    """People who wait for one's confirmation."""
-    if not payload.viewer.administered_ids:
-        return ()
-    return [_task(row) for row in waiting_requests(payload.viewer)]
+    """People who wait for one's confirmation, and organisations that one may act for by one's address."""
+    requests = [_task(row) for row in waiting_requests(payload.viewer)] if payload.viewer.administered_ids else []
+    return [*requests, *(_offered(offer) for offer in offers_for(payload.viewer))]
+
+
+def _offered(offer: Offer) -> Task:
+    return Task(
+        _("You may act for %(organisation)s") % {"organisation": offer.organisation},
+        reverse("clusterkit_directory:join", kwargs={"slug": offer.organisation.slug}),
+        _("You have an address at %(domain)s") % {"domain": offer.domain},
+    )
 
 
 def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
-    """Requests that nobody in the organisation can answer, and organisations to look at."""
+    """Requests that nobody in the organisation can answer, organisations to look at, and mail domains of two."""
     if not payload.viewer.allows(PUBLISH):
         return ()
     return [
@@ -69,6 +91,16 @@ def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
                 since=row.created_at,
             )
             for row in unpublished(payload.viewer).prefetch_related(None)
+        ),
+        *(
+            Task(
+                _("%(organisation)s says that %(domain)s is its mail domain, and so does another one")
+                % {"organisation": row.organisation, "domain": row.domain},
+                reverse("clusterkit_directory:domain-claims"),
+                since=row.state_changed_at,
+                tone="warn",
+            )
+            for row in disputed_claims(payload.viewer)
         ),
     ]
 
@@ -84,6 +116,19 @@ def _task(row: Affiliation) -> Task:
     )
 
 
+def acting(payload: ViewerPayload) -> Switch | None:
+    """For which of several organisations one acts."""
+    viewer = payload.viewer
+    if len(viewer.organisation_ids) < 2:
+        return None
+    options = [
+        SwitchOption(str(row.pk), str(row), row.pk == viewer.acting_organisation_id)
+        for row in organisations_of(viewer).prefetch_related(None)
+    ]
+    label = _("You act for") if viewer.acting_organisation_id else _("Choose for whom you act")
+    return Switch(label, reverse("clusterkit_directory:choose"), "organisation", options)
+
+
 def account(payload: ViewerPayload) -> Sequence[Entry]:
     """The way to one's own organisation."""
     if not payload.viewer.allows(REQUEST):
@@ -91,6 +136,12 @@ def account(payload: ViewerPayload) -> Sequence[Entry]:
     several = len(payload.viewer.organisation_ids) > 1
     label = _("My organisations") if several else _("My organisation")
     return [Entry(label, reverse("clusterkit_directory:mine"), 20)]
+
+
+@cluster_copied.connect
+def links_open_nothing(payload: ClusterCopied) -> None:
+    """In a copied cluster the links in the mails about mail domains are dead."""
+    forget_links()
 
 
 @seed_cluster.connect(order=20)

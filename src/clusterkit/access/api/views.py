@@ -37,6 +37,11 @@ class ApiRoot(APIView):
                 "name": serializers.CharField(),
                 "tier": serializers.CharField(),
                 "organisations": serializers.ListField(child=serializers.IntegerField()),
+                "acting_organisation": serializers.IntegerField(
+                    allow_null=True,
+                    help_text="For which one you act: the one that the header X-Acting-Organisation names, else the one that "
+                    "you chose last, else your only one.",
+                ),
                 "schema_url": serializers.URLField(),
             },
         ),
@@ -50,6 +55,7 @@ class ApiRoot(APIView):
                 "name": viewer.display_name,
                 "tier": viewer.tier,
                 "organisations": sorted(viewer.organisation_ids),
+                "acting_organisation": viewer.acting_organisation_id,
                 "schema_url": request.build_absolute_uri("schema/"),
             }
         )

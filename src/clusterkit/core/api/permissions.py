@@ -10,6 +10,7 @@ from rest_framework.permissions import BasePermission
 from clusterkit.core import ports
 from clusterkit.core.exceptions import NotPermitted, SiteReadOnly
 from clusterkit.core.policies import Action, Actor
+from clusterkit.core.web.acting import asked_organisation, require_acting
 
 if TYPE_CHECKING:
     # DRF reads this module while it sets itself up: its views do not exist yet.
@@ -21,7 +22,7 @@ class PolicyPermission(BasePermission):
     """Lets a request in when the viewer's tier reaches the declared action; an undeclared one is refused."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """401 for a guest, a 403 that names the needed tier for others; an archived site leads nobody to sign in."""
+        """400 or 403 for an organisation that the header names in vain; 401 for a guest, a 403 that names the needed tier for others; an archived site leads nobody to sign in."""
         name = getattr(view, "action", None)
         action: Action | None = getattr(view, "policy_actions", {}).get(name) or getattr(view, "policy_action", None)
         if name is None and action is None:
@@ -33,6 +34,7 @@ class PolicyPermission(BasePermission):
         if action is None:
             return False
         viewer = viewer_of_request(request)
+        require_acting(request._request, viewer)
         if viewer.allows(action):
             return True
         if ports.is_read_only.call():
@@ -52,6 +54,9 @@ def viewer_of_request(request: Request) -> Actor:
     if user.is_authenticated and session_viewer.user_id != user.pk:
         django_request.user = user
         address = getattr(session_viewer, "address", None)
-        django_request.viewer = ports.make_viewer.call(user, address=address)  # type: ignore[attr-defined]
+        acting = asked_organisation(django_request)
+        django_request.viewer = ports.make_viewer.call(  # type: ignore[attr-defined]
+            user, address=address, acting=acting
+        )
         return cast(Actor, django_request.viewer)  # type: ignore[attr-defined]
     return session_viewer

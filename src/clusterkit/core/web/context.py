@@ -14,7 +14,7 @@ from clusterkit.core import ports
 from clusterkit.core.addresses import address_of
 from clusterkit.core.apps import ClusterkitAppConfig
 from clusterkit.core.conf import conf
-from clusterkit.core.surfaces import Entry, ViewerPayload, account_menu, main_menu, primary_actions
+from clusterkit.core.surfaces import Entry, ViewerPayload, account_menu, account_switches, main_menu, primary_actions
 
 
 class MenuItem:
@@ -52,6 +52,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "menu": [item for item in items if not item.footer],
         "footer_links": items,
         "account_menu": _items([e for part in account_menu.collect(payload) for e in part], request.path),
+        # Drawn twice, for wide screens and for phones; asked once, and only by pages that have a head.
+        "account_switches": cache(lambda: list(account_switches.collect(payload)) if is_open else []),
         "primary_actions": _items(primary_actions.collect(payload), request.path)[:2] if is_open else [],
         "languages": [_language(code) for code in _language_codes(request)],
         "search_url": url_or_none("clusterkit_portal:search"),

@@ -6,6 +6,8 @@ from rest_framework.routers import SimpleRouter
 
 from clusterkit.directory.api.views import (
     AffiliationViewSet,
+    DomainClaimViewSet,
+    DomainOfferViewSet,
     InvitationViewSet,
     OrganisationViewSet,
     PersonViewSet,
@@ -18,8 +20,9 @@ app_name = "clusterkit_directory_api"
 router = SimpleRouter()
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("affiliations", AffiliationViewSet, basename="affiliation")
+router.register("domain-claims", DomainClaimViewSet, basename="domain-claim")
+router.register("domain-offers", DomainOfferViewSet, basename="domain-offer")
 router.register("invitations", InvitationViewSet, basename="invitation")
-router.register("people", PersonViewSet, basename="person")
 router.register("sectors", SectorViewSet, basename="sector")
 router.register("profiles", ProfileViewSet, basename="profile")
 

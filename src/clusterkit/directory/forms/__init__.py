@@ -12,6 +12,7 @@ from clusterkit.directory.forms.affiliations import (
     RequestForm,
     RoleForm,
 )
+from clusterkit.directory.forms.claims import ChangeClaimForm, ClaimForm, JoinForm, MailAgainForm
 from clusterkit.directory.forms.office import MergeForm, ProfileForm, SectorForm, WordForm
 from clusterkit.directory.forms.organisation import IdentityMixin, OrganisationForm, RegisterForm
 from clusterkit.directory.forms.parts import (
@@ -28,12 +29,16 @@ __all__ = [
     "AcceptForm",
     "CapabilityForm",
     "CertificateForm",
+    "ChangeClaimForm",
+    "ClaimForm",
     "ContactForm",
     "DecisionForm",
     "DescribeForm",
     "EndForm",
     "IdentityMixin",
     "InviteForm",
+    "JoinForm",
+    "MailAgainForm",
     "MergeForm",
     "OrganisationForm",
     "PictureForm",

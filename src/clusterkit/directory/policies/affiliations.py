@@ -8,10 +8,12 @@ from clusterkit.accounts.selectors import consented, has_consent
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.directory.actions import (
     CHANGE_ROLE,
+    CHOOSE,
     CONFIRM,
     DECLINE,
     DESCRIBE,
     END,
+    JOIN_BY_ADDRESS,
     VIEW_AFFILIATIONS,
     VIEW_PEOPLE,
     WITHDRAW,
@@ -19,13 +21,15 @@ from clusterkit.directory.actions import (
 from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import AffiliationState
 from clusterkit.directory.models import Affiliation
+from clusterkit.directory.policies.claims import admitting_claims
 
 
 @register
 class AffiliationPolicy(Policy[Affiliation]):
     """One's own, those of the organisations one administers, and the listed people of open organisations.
 
-    An admin of the organisation or a coordinator decides; nobody confirms himself, coordinators apart.
+    An admin of the organisation or a coordinator decides; nobody confirms himself, coordinators apart, and those whose
+    address is at a mail domain of an organisation that lets such people in at once.
     """
 
     model = Affiliation
@@ -34,8 +38,10 @@ class AffiliationPolicy(Policy[Affiliation]):
     def permits(self, actor: Actor, action: Action, obj: Affiliation) -> bool:
         """Deciding is for admins of the organisation and coordinators; leaving for oneself too."""
         own = obj.user_id == actor.user_id
-        if action in (WITHDRAW, DESCRIBE):
+        if action in (WITHDRAW, DESCRIBE, CHOOSE):
             return own
+        if action == JOIN_BY_ADDRESS:
+            return own and admitting_claims(actor).filter(organisation_id=obj.organisation_id).exists()
         if actor.is_coordinator:
             return True
         administers = obj.organisation_id in actor.administered_ids

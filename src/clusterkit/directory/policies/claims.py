@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from clusterkit.accounts.confirmed import confirmed_addresses
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.directory.actions import CLAIM_DOMAIN, END_CLAIM, PROVE_DOMAIN, VIEW_CLAIMS
+from clusterkit.directory.enums import DomainClaimState
+from clusterkit.directory.mail_domains import normalise
 from clusterkit.directory.models import DomainClaim
+
+
+def claims_for(actor: Actor) -> QuerySet[DomainClaim]:
+    """The confirmed claims of the mail domains at which *actor* has a confirmed address."""
+    domains = {normalise(address) for address in confirmed_addresses(actor.user_id)} - {""}
+    rows: QuerySet[DomainClaim] = DomainClaim.objects.filter(
+        domain__in=sorted(domains), state=DomainClaimState.CONFIRMED, organisation__is_published=True
+    )
+    return rows
+
+
+def admitting_claims(actor: Actor) -> QuerySet[DomainClaim]:
+    """Those of :func:`claims_for` whose organisation lets such people in without a confirmation of its own."""
+    return claims_for(actor).filter(admits_at_once=True)
 
 
 @register

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from clusterkit.core.policies import Action, Actor, Policy, policy_of, register
 from clusterkit.directory.actions import (
+    CLAIM_DOMAIN,
     EDIT,
     INVITE,
+    JOIN_BY_ADDRESS,
     MANAGE_PEOPLE,
     REQUEST,
     VIEW,
     VIEW_CAPABILITIES,
+    VIEW_CLAIMS,
     VIEW_HISTORY,
     VIEW_PEOPLE,
 )
@@ -74,9 +77,9 @@ class OrganisationPolicy(Policy[Organisation]):
         """Editing is for its admins, the rest for who sees it."""
         if actor.is_coordinator:
             return True
-        if action in (EDIT, INVITE, MANAGE_PEOPLE, VIEW_HISTORY):
+        if action in (EDIT, INVITE, MANAGE_PEOPLE, VIEW_HISTORY, CLAIM_DOMAIN, VIEW_CLAIMS):
             return obj.pk in actor.administered_ids
-        if action in (VIEW, VIEW_CAPABILITIES, VIEW_PEOPLE, REQUEST):
+        if action in (VIEW, VIEW_CAPABILITIES, VIEW_PEOPLE, REQUEST, JOIN_BY_ADDRESS):
             return obj.is_published or obj.pk in actor.organisation_ids
         return False
 

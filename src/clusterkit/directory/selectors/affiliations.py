@@ -20,9 +20,9 @@ from clusterkit.directory.models import Affiliation, Organisation
 
 @register_source
 def affiliations_of(user_id: int, day: date) -> QuerySet[Any]:
-    """The confirmed affiliations of a person, for his standing."""
+    """The confirmed affiliations of a person, for his standing, with when he last chose each to act for."""
     rows = Affiliation.objects.filter(user_id=user_id, state=AffiliationState.CONFIRMED)
-    return standing(rows, kind=AFFILIATION, code="role", ref="organisation_id")
+    return standing(rows, kind=AFFILIATION, code="role", ref="organisation_id", value="chosen_at")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,17 @@ from clusterkit.directory.services.affiliations import (
     request_affiliation,
     withdraw_affiliation,
 )
+from clusterkit.directory.services.claim_links import forget_links, read_link
+from clusterkit.directory.services.claims import (
+    change_claim,
+    claim_domain,
+    confirm_claimed_domain,
+    decline_claim,
+    end_claim,
+    mail_again,
+    prove_domain,
+    settle_claim,
+)
 from clusterkit.directory.services.invitations import (
     forget_addresses,
     invite,
@@ -20,6 +31,7 @@ from clusterkit.directory.services.invitations import (
     revoke_invitation,
     void_invitations,
 )
+from clusterkit.directory.services.joining import choose_organisation, join_by_address
 from clusterkit.directory.services.merging import merge_organisations
 from clusterkit.directory.services.organisations import (
     create_organisation,
@@ -59,20 +71,31 @@ __all__ = [
     "add_member",
     "add_missing_sectors",
     "add_picture",
+    "change_claim",
     "change_role",
+    "choose_organisation",
+    "claim_domain",
     "confirm_affiliation",
+    "confirm_claimed_domain",
     "create_organisation",
     "create_profile",
     "create_sector",
     "decline_affiliation",
+    "decline_claim",
     "delete_profile",
     "delete_sector",
     "describe_affiliation",
     "end_affiliation",
+    "end_claim",
     "forget_addresses",
+    "forget_links",
     "invite",
+    "join_by_address",
+    "mail_again",
     "merge_organisations",
+    "prove_domain",
     "publish_organisation",
+    "read_link",
     "request_affiliation",
     "resend_invitation",
     "revoke_invitation",
@@ -82,6 +105,7 @@ __all__ = [
     "set_logo",
     "set_pictures",
     "set_products",
+    "settle_claim",
     "unpublish_organisation",
     "update_organisation",
     "update_profile",

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from clusterkit.directory.views.claims import (
+    ChangeClaim,
+    DeclineClaim,
+    DomainClaims,
+    EndClaim,
+    MailAgain,
+    OrganisationDomains,
+    SettleClaim,
+)
 from clusterkit.directory.views.editing import (
     EditOrganisation,
     PublishOrganisation,
@@ -10,6 +19,7 @@ from clusterkit.directory.views.editing import (
 )
 from clusterkit.directory.views.history import OrganisationHistory
 from clusterkit.directory.views.invitations import InviteByMail, OpenInvitation, ResendInvitation, RevokeInvitation
+from clusterkit.directory.views.joining import ChooseOrganisation, DomainLink, JoinByAddress
 from clusterkit.directory.views.known_people import PeopleList, PersonPage
 from clusterkit.directory.views.merging import FindDuplicate, MergeOrganisations
 from clusterkit.directory.views.office import (
@@ -43,12 +53,17 @@ from clusterkit.directory.views.rows import (
 __all__ = [
     "AddProfile",
     "AddSector",
+    "ChangeClaim",
     "ChangeRole",
+    "ChooseOrganisation",
     "ConfirmAffiliation",
     "DeclineAffiliation",
+    "DeclineClaim",
     "DeleteProfile",
     "DeleteSector",
     "DescribeAffiliation",
+    "DomainClaims",
+    "DomainLink",
     "EditCapabilities",
     "EditCertificates",
     "EditContacts",
@@ -58,11 +73,15 @@ __all__ = [
     "EditProfile",
     "EditSector",
     "EndAffiliation",
+    "EndClaim",
     "FindDuplicate",
     "InviteByMail",
+    "JoinByAddress",
+    "MailAgain",
     "MergeOrganisations",
     "MyOrganisations",
     "OpenInvitation",
+    "OrganisationDomains",
     "OrganisationHistory",
     "OrganisationList",
     "OrganisationPageView",
@@ -75,6 +94,7 @@ __all__ = [
     "ResendInvitation",
     "RevokeInvitation",
     "SectorList",
+    "SettleClaim",
     "UnpublishOrganisation",
     "WithdrawAffiliation",
 ]

@@ -75,6 +75,7 @@ class OrganisationView(PolicyView):
             ("pictures", _("Pictures")),
             ("contacts", _("Contacts")),
             ("people", _("People")),
+            ("domains", _("Mail domains")),
             ("history", _("History")),
         ]
         return [Tab(label, self.address(name), name == current) for name, label in names]

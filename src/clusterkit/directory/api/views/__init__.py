@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clusterkit.directory.api.views.affiliations import AffiliationViewSet
+from clusterkit.directory.api.views.claims import DomainClaimViewSet, DomainOfferViewSet
 from clusterkit.directory.api.views.invitations import InvitationViewSet
 from clusterkit.directory.api.views.organisations import OrganisationViewSet
 from clusterkit.directory.api.views.people import PersonViewSet
@@ -10,6 +11,8 @@ from clusterkit.directory.api.views.sectors import ProfileViewSet, SectorViewSet
 
 __all__ = [
     "AffiliationViewSet",
+    "DomainClaimViewSet",
+    "DomainOfferViewSet",
     "InvitationViewSet",
     "OrganisationViewSet",
     "PersonViewSet",

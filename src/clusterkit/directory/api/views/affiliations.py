@@ -16,6 +16,7 @@ from clusterkit.core.api.viewsets import ReadViewSet
 from clusterkit.core.policies import visible_to
 from clusterkit.directory.actions import (
     CHANGE_ROLE,
+    CHOOSE,
     CONFIRM,
     DECLINE,
     DESCRIBE,
@@ -32,6 +33,7 @@ from clusterkit.directory.models import Affiliation, Organisation
 from clusterkit.directory.selectors import affiliations
 from clusterkit.directory.services import (
     change_role,
+    choose_organisation,
     confirm_affiliation,
     decline_affiliation,
     describe_affiliation,
@@ -54,6 +56,7 @@ class AffiliationViewSet(ReadViewSet):
         "withdraw": WITHDRAW,
         "end": END,
         "role": CHANGE_ROLE,
+        "choose": CHOOSE,
     }
     model = Affiliation
     queryset = Affiliation.objects.none()
@@ -150,3 +153,10 @@ class AffiliationViewSet(ReadViewSet):
                 expected_version=given.get("version"),
             )
         )
+
+    @extend_schema(request=None, responses=shapes.AffiliationSerializer)
+    @action(detail=True, methods=["post"])
+    def choose(self, request: Request, pk: str | None = None) -> Response:
+        """Act for this organisation from now on, where no header X-Acting-Organisation names another one of yours."""
+        row = self.get_object()
+        return self.answer(choose_organisation(organisation_id=row.organisation_id, actor=self.viewer))
