@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,7 @@ domain_claim_ended: Notify[Changed[Any]] = Notify(
 
 @dataclass(frozen=True)
 class Leaving:
+    """``user`` acts for ``organisation`` no longer. ``successor`` takes over; None: nobody by name, so its administrators.
 
     ``actor`` ends it, or looks at what is handed over before he does.
     """
@@ -74,6 +76,7 @@ class Leaving:
     organisation: Organisation
     user: Any
     actor: Actor
+    successor: Any = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Belonging:
 
 @dataclass(frozen=True)
 class Belongings:
+    """Things of one sort: how many, the first of them, and a sentence where they go another way than to the successor."""
 
     title: str | Promise
     number: int
@@ -93,6 +97,18 @@ class Belongings:
     note: str | Promise = ""
 
 
+handover_outlook: Collect[Leaving, Sequence[Belongings]] = Collect(
+    "handover_outlook",
+    Leaving,
+    "Before somebody leaves an organisation: what he looks after in its name, for the page that asks who takes over. "
+    "Return Belongings, only of what ``actor`` may see.",
+)
+handover: Collect[Leaving, Mapping[str, int]] = Collect(
+    "handover",
+    Leaving,
+    "Somebody leaves an organisation, in the running transaction. Let ``successor``, where there is one, answer for what he "
+    "looked after, and return how much of what, such as {'vacancies': 2}. An exception undoes the leaving. "
+    "Apps that the cluster does not use are called too.",
 )
 
 
