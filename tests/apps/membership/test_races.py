@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from clusterkit.core.exceptions import Conflict, StateConflict
 from clusterkit.core.policies import COORDINATOR
 from clusterkit.membership.enums import ApplicationState
 from clusterkit.membership.models import Application, Level, Membership, MembershipCertificate
+from clusterkit.membership.selectors.people import applicant_side_ids
 from clusterkit.membership.services import (
     change_level,
     clock,
@@ -26,6 +28,8 @@ from clusterkit.membership.services import (
     remind_of_ends,
     renew_membership,
     start_application,
+    submit,
+    take_up,
     update_level,
     withdraw,
 )
@@ -33,8 +37,9 @@ from clusterkit.membership.services.terms import open_term
 from clusterkit.notifications.models import Notification
 from clusterkit.tenancy.context import current_cluster, run_in_cluster
 from clusterkit.testing.factories.accounts import UserFactory
-from clusterkit.testing.factories.membership import LevelFactory, MembershipFactory
-from tests.apps.membership.conftest import make_party
+from clusterkit.testing.factories.directory import AdminAffiliationFactory
+from clusterkit.testing.factories.membership import ApplicationFactory, LevelFactory, MembershipFactory
+from tests.apps.membership.conftest import Party, make_party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,6 +78,41 @@ def test_two_who_confirm_at_once_make_one_membership() -> None:
     results = at_once(confirm(party.second), confirm(third))
     assert sorted(type(result).__name__ for result in results) == ["Application", "StateConflict"]
     assert Membership.objects.count() == 1
+
+
+@pytest.mark.long
+def test_two_hundred_times_two_who_approve_at_once() -> None:
+    """Each time one decision stands: one terminal state, one row of the log, one notice to the applicant."""
+    party = make_party()
+    third = UserFactory(tier=COORDINATOR)
+    people = [party.viewer("second"), viewer_of(third)]
+    for _round in range(200):
+        application = _proposed(party)
+        results = at_once(
+            *[
+                partial(confirm_decision, application=application, verdict="approve", revision=1, actor=actor)
+                for actor in people
+            ]
+        )
+        assert sorted(type(result).__name__ for result in results) == ["Application", "StateConflict"]
+        application.refresh_from_db()
+        assert application.state == ApplicationState.APPROVED
+        assert Membership.objects.filter(application=application).count() == 1
+        decided = AuditRow.objects.filter(action="membership.approve", target_pk=str(application.pk))
+        assert decided.count() == 1
+        (applicant,) = applicant_side_ids(application.organisation_id)
+        assert Notification.objects.filter(recipient_id=applicant, kind="membership.approved").count() == 1
+
+
+def _proposed(party: Party) -> Application:
+    """One more applicant, with one opinion for it."""
+    application = ApplicationFactory(complete=True, organisation__is_published=False)
+    person = UserFactory()
+    AdminAffiliationFactory(organisation=application.organisation, user=person)
+    sent = submit(application=application, actor=viewer_of(person))
+    reviewed = take_up(application=sent, actor=party.viewer("first"))
+    propose_decision(application=reviewed, verdict="approve", revision=1, actor=party.viewer("first"))
+    return reviewed
 
 
 def test_withdraw_against_approve() -> None:
