@@ -14,7 +14,7 @@ from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.core.policies import visible_to
 from clusterkit.membership import actions
-from clusterkit.membership.models import Application, Ballot, Level, Membership, Protocol, Seat
+from clusterkit.membership.models import Application, Ballot, CompositionBreach, Level, Membership, Protocol, Seat
 
 
 class ReadOnlyAdmin(ClusterAdmin):
@@ -89,3 +89,12 @@ class ProtocolAdmin(ReadOnlyAdmin):
     list_display = ("display_number", "ballot", "language", "created_at")
     list_filter = ("year",)
     list_select_related = ("ballot__application__organisation",)
+
+
+@admin.register(CompositionBreach, site=cluster_site)
+class CompositionBreachAdmin(ReadOnlyAdmin):
+    """When there were too few members."""
+
+    policy_action = actions.SEAT
+    list_display = ("rule", "needed", "counted", "expected_on", "since", "ended_at", "created_at")
+    list_filter = ("rule",)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from clusterkit.core.surfaces import Block, ViewerPayload
 from clusterkit.membership import actions, selectors
 from clusterkit.membership.board_forms import PeriodForm
-from clusterkit.membership.charts import ages_chart, applications_chart, ends_chart, funnel_chart, growth_chart
+from clusterkit.membership.charts import (
+    ages_chart,
+    applications_chart,
+    ends_chart,
+    funnel_chart,
+    growth_chart,
+    people_chart,
+)
 from clusterkit.membership.selectors.composition import warnings
-from clusterkit.membership.selectors.figures import counts_by_age, counts_by_end, funnel, growth
+from clusterkit.membership.selectors.figures import counts_by_age, counts_by_assignee, counts_by_end, funnel, growth
 from clusterkit.membership.services import watch_composition
 from clusterkit.membership.services.exporting import LISTS
 from clusterkit.tenancy.hooks import WorkerTick
@@ -22,15 +29,15 @@ def too_few(payload: ViewerPayload) -> Block | None:
 
 
 def applications(payload: ViewerPayload) -> Block | None:
-    """Applications by state and by age."""
-    if not payload.viewer.allows(actions.REVIEW):
+    """Applications by state, by age, and by who looks after them."""
+    viewer = payload.viewer
+    if not viewer.allows(actions.REVIEW):
         return None
-    chart = applications_chart(selectors.counts_by_state(payload.viewer))
+    chart = applications_chart(selectors.counts_by_state(viewer))
     if chart is None:
         return None
-    return Block(
-        f"{FOLDER}/board_chart.html", {"chart": chart, "ages": ages_chart(counts_by_age(payload.viewer))}, order=20
-    )
+    ages, people = ages_chart(counts_by_age(viewer)), people_chart(counts_by_assignee(viewer))
+    return Block(f"{FOLDER}/board_chart.html", {"chart": chart, "ages": ages, "people": people}, order=20)
 
 
 def ends(payload: ViewerPayload) -> Block | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -47,6 +47,17 @@ def ages_chart(counts: Mapping[AgeBand, int]) -> Chart | None:
         [band.label for band in counts],
         list(counts.values()),
         [_list("applications", age=band.value) for band in counts],
+    )
+
+
+def people_chart(counts: Sequence[tuple[str, str | Promise, int]]) -> Chart | None:
+    """Who looks after how many applications; None while there are none."""
+    return _bars(
+        _("Who looks after them"),
+        _("Applications"),
+        [name for _code, name, _number in counts],
+        [number for _code, _name, number in counts],
+        [_list("applications", assigned=code) for code, _name, _number in counts],
     )
 
 

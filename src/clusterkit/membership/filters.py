@@ -9,6 +9,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.forms import HiddenInput
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.search import search_query
@@ -91,6 +92,17 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
             return assigned_to_nobody(rows)
         return assigned_to(rows, viewer.user_id if value == "me" else int(value))
 
+    @property
+    def narrowed(self) -> list[str]:
+        """By what the list is narrowed that has no field on the page, in words."""
+        data = self.form.cleaned_data if self.is_valid() else {}
+        words = {
+            "stage": lambda value: _("came at least to: %(stage)s") % {"stage": FunnelStage(value).label},
+            "since": lambda value: _("started from %(day)s") % {"day": date_format(value)},
+            "until": lambda value: _("started until %(day)s") % {"day": date_format(value)},
+        }
+        return [word(data[name]) for name, word in words.items() if data.get(name)]
+
     def by_age(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Those that are not decided and stand in their state for so many days."""
         return queryset.filter(age_condition(AgeBand(value), timezone.now())).order_by("state_changed_at", "pk")
@@ -141,6 +153,12 @@ class MembershipFilter(filters.FilterSet):  # type: ignore[misc] # django-filter
     def by_level(self, queryset: QuerySet[Membership], name: str, value: Level) -> QuerySet[Membership]:
         """By level, among the terms whose level the person may know."""
         return self._inside(queryset).filter(level=value)
+
+    @property
+    def narrowed(self) -> list[str]:
+        """By what the list is narrowed that has no field on the page, in words."""
+        day = self.form.cleaned_data.get("on") if self.is_valid() else None
+        return [_("in force on %(day)s") % {"day": date_format(day)}] if day else []
 
     def by_end(self, queryset: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
         """By when they end without a next term."""

@@ -143,3 +143,33 @@ def test_a_host_registers_another_country(other_country: str) -> None:
 def test_a_country_without_tiles_is_named() -> None:
     with pytest.raises(LookupError, match="'QQ'"):
         registered_tiles("QQ")
+
+
+@pytest.mark.parametrize("kind", ["bar", "column", "line"])
+def test_labels_lead_to_what_they_count_in_drawing_and_table(kind: str) -> None:
+    chart = Chart("t", ["a", "b", "c"], [Series("s", [1, 0, 3])], kind=kind, links=["/a/?x=1&y=2", "", "/c/"])
+    html = render("{% chart chart %}", chart=chart)
+    assert 'role="group"' in html
+    assert '<a class="ck-chart__link" href="/a/?x=1&amp;y=2" aria-label="a: 1">' in html
+    assert '<th scope="row"><a href="/c/">c</a></th>' in html
+    assert '<th scope="row">b</th>' in html
+    assert html.count("ck-chart__link") == 2
+    first, last = chart.targets
+    assert first.x + first.width <= last.x or first.y + first.height <= last.y
+    assert last.x + last.width <= 100.1
+
+
+def test_several_values_of_a_label_are_named_in_its_link() -> None:
+    chart = Chart("t", ["a"], [Series("old", [1]), Series("new", [2])], links=["/a/"])
+    assert chart.targets[0].name == "a: old 1, new 2"
+
+
+def test_a_chart_without_links_is_one_picture() -> None:
+    html = render("{% chart chart %}", chart=Chart("t", ["a"], [Series("s", [1])]))
+    assert 'role="img"' in html
+    assert "<a " not in html
+
+
+def test_each_label_has_a_link_or_none_has() -> None:
+    with pytest.raises(ValueError, match="link"):
+        Chart("t", ["a", "b"], [Series("s", [1, 2])], links=["/a/"])

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.membership.enums import (
+    ASSIGNABLE_STATES,
     IN_FORCE,
     OPEN_STATES,
     AgeBand,
@@ -26,6 +29,8 @@ from clusterkit.membership.enums import (
 )
 from clusterkit.membership.models import Application, Ballot, Membership, Message, Opinion
 from clusterkit.membership.models.memberships import in_force
+from clusterkit.membership.selectors.assignment import office_people
+from clusterkit.membership.selectors.board import counts_by_state
 from clusterkit.membership.selectors.terms import visible_memberships
 
 S = ApplicationState
@@ -171,3 +176,43 @@ def growth(viewer: Actor, *, today: date | None = None, months: int = MONTHS) ->
     }
     found = visible_to(viewer, Membership.objects.all()).order_by().aggregate(**counts)
     return {day: found[f"day_{index}"] for index, day in enumerate(days)}
+
+
+def counts_by_assignee(viewer: Actor) -> list[tuple[str, str | Promise, int]]:
+    """Who looks after how many applications: the value of the filter, the name, the number. Nobody's stand first.
+
+    Those for which nobody can look at the moment, as they wait for the council or the applicant, are counted by the same
+    rule as the list is filtered.
+    """
+    people = dict(office_people(viewer))
+    if not people:
+        return []
+    rows = sent_applications(viewer).filter(state__in=sorted(ASSIGNABLE_STATES))
+    rows = rows.exclude(organisation_id__in=viewer.organisation_ids)
+    found = rows.order_by().values_list("assignee_id").annotate(number=Count("pk"))
+    numbers: dict[int | None, int] = {}
+    for user_id, number in found:
+        known = user_id if user_id in people else None
+        numbers[known] = numbers.get(known, 0) + number
+    own = viewer.user_id
+    named = [("me" if pk == own else str(pk), name, numbers[pk]) for pk, name in people.items() if pk in numbers]
+    return [("nobody", _("nobody"), numbers.get(None, 0)), *named]
+
+
+def board_figures(viewer: Actor, period: Period) -> dict[str, Any]:
+    """All figures of the board as plain values, for programs."""
+
+    def listed(counts: Mapping[Any, int]) -> list[dict[str, Any]]:
+        return [{"code": key.value, "label": key.label, "number": number} for key, number in counts.items()]
+
+    states = {ApplicationState(state): number for state, number in counts_by_state(viewer).items()}
+    return {
+        "since": period.since,
+        "until": period.until,
+        "states": listed(states),
+        "ages": listed(counts_by_age(viewer)),
+        "assigned": [{"code": c, "label": name, "number": n} for c, name, n in counts_by_assignee(viewer)],
+        "ends": listed(counts_by_end(viewer)),
+        "stages": listed(funnel(viewer, period)),
+        "growth": [{"day": day, "number": number} for day, number in growth(viewer).items()],
+    }
