@@ -97,11 +97,11 @@ class BallotViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
         council.cast_vote(ballot=ballot, actor=self.viewer, **self._input(s.CastSerializer, request))
         return self._output(ballot)
 
-    @extend_schema(request=s.CouncilReasonSerializer, responses=s.BallotSerializer)
+    @extend_schema(request=s.CloseVoteSerializer, responses=s.BallotSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, **kwargs: Any) -> Response:
         """Count the votes; the decision takes effect at once."""
-        data = self._input(s.CouncilReasonSerializer, request)
+        data = self._input(s.CloseVoteSerializer, request)
         return self._output(council.close_vote(ballot=self.get_object(), actor=self.viewer, **data))
 
     @extend_schema(request=s.BreakOffSerializer, responses=s.BallotSerializer)

@@ -81,6 +81,12 @@ class CouncilReasonSerializer(VersionSerializer):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=4000, default="")
 
 
+class CloseVoteSerializer(CouncilReasonSerializer):
+    """What the applicant reads when the council rejects, in words or by the code of a predefined reason."""
+
+    reason_code = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
+
+
 class BreakOffSerializer(VersionSerializer):
     """Why the vote is broken off."""
 

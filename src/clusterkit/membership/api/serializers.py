@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -10,18 +11,22 @@ from rest_framework import serializers
 from clusterkit.core.policies import Actor
 from clusterkit.directory.models import Organisation
 from clusterkit.files.models import StoredFile
-from clusterkit.membership.enums import DocumentKind, MembershipStatus, Verdict
-from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Level, Membership
+from clusterkit.membership.enums import ASSIGNABLE_STATES, DocumentKind, MembershipStatus, Verdict
+from clusterkit.membership.models import ANSWER_FIELDS, Application, Document, Membership
+from clusterkit.membership.policies import is_impartial
 from clusterkit.membership.selectors.terms import membership_card
 from clusterkit.membership.transitions import MACHINE
 from clusterkit.questionnaires.api.serializers import AskedSerializer
 
 
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
-    """An application. ``actions`` are the transitions that the person may do now."""
+    """An application. ``actions`` are the transitions that the person may do now; who looks after it is told reviewers."""
 
     organisation_name = serializers.CharField(source="organisation.__str__", read_only=True)
     actions = serializers.SerializerMethodField()
+    assignee = serializers.SerializerMethodField()
+    assignee_name = serializers.SerializerMethodField()
+    review_due_at = serializers.SerializerMethodField()
     answers = serializers.DictField(read_only=True)
     form = serializers.IntegerField(source="form_id", read_only=True, allow_null=True)
 
@@ -40,12 +45,16 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "info_reason",
             "info_text",
             "due_on",
+            "decision_reason",
             "decision_text",
             "may_reapply_on",
             "submitted_at",
             "decided_at",
             "state_changed_at",
             "created_at",
+            "assignee",
+            "assignee_name",
+            "review_due_at",
             "actions",
         )
         read_only_fields = fields
@@ -55,6 +64,26 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
         """Names of the transitions that are open to the person."""
         viewer: Actor = self.context["view"].viewer
         return [item.name for item in MACHINE.available(obj, viewer)]
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_assignee(self, obj: Application) -> int | None:
+        """Who looks after it, for reviewers."""
+        return obj.assignee_id if self.get_assignee_name(obj) else None
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_assignee_name(self, obj: Application) -> str | None:
+        """His name, for reviewers."""
+        view = self.context["view"]
+        if obj.state not in ASSIGNABLE_STATES or not is_impartial(view.viewer, obj.organisation_id):
+            return None
+        name: str | None = view.office.get(obj.assignee_id)
+        return name
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_review_due_at(self, obj: Application) -> datetime | None:
+        """Until when the office wants to have reviewed it, for reviewers."""
+        viewer: Actor = self.context["view"].viewer
+        return obj.review_due_at if obj.review_due and is_impartial(viewer, obj.organisation_id) else None
 
     def to_representation(self, instance: Application) -> dict[str, Any]:
         """Reviewers see the answers that were sent, not what is typed since or was not asked any more."""
@@ -142,8 +171,9 @@ class VerdictSerializer(VersionSerializer):
 
 
 class ProposeSerializer(VerdictSerializer):
-    """A first verdict; a rejection needs a reason."""
+    """A first verdict; a rejection needs a reason, in words or by the code of a predefined one."""
 
+    reason_code = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
     reason = serializers.CharField(required=False, allow_blank=True, max_length=4000, default="")
 
 
@@ -192,6 +222,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
     ends_on = serializers.DateField(allow_null=True)
     grace_until = serializers.DateField(allow_null=True)
     reason = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
 
     class Meta:
         model = Membership
@@ -210,6 +241,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
             "ends_on",
             "grace_until",
             "reason",
+            "version",
         )
         read_only_fields = fields
 
@@ -225,12 +257,3 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
             value = getattr(card, name)
             values[name] = value.isoformat() if hasattr(value, "isoformat") else value
         return values
-
-
-class LevelSerializer(serializers.ModelSerializer[Level]):
-    """A level of participation: its texts by language, and the tier that it gives."""
-
-    class Meta:
-        model = Level
-        fields = ("id", "code", "name", "description", "tier", "may_hold_seat", "order", "is_active")
-        read_only_fields = fields

@@ -5,13 +5,15 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from clusterkit.membership.api import board, council
-from clusterkit.membership.api.views import ApplicationViewSet, LevelViewSet, MembershipViewSet
+from clusterkit.membership.api.office import LevelViewSet, ReasonViewSet
+from clusterkit.membership.api.views import ApplicationViewSet, MembershipViewSet
 
 app_name = "clusterkit_membership_api"
 
 router = SimpleRouter(use_regex_path=False)
 router.register("applications", ApplicationViewSet, basename="applications")
 router.register("levels", LevelViewSet, basename="levels")
+router.register("reasons", ReasonViewSet, basename="reasons")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("council/seats", council.SeatViewSet, basename="council_seats")
 router.register("council/ballots", council.BallotViewSet, basename="council_ballots")

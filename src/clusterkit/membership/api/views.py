@@ -16,14 +16,16 @@ from clusterkit.core.policies import policy_of
 from clusterkit.membership import actions, selectors, services
 from clusterkit.membership.api import serializers as s
 from clusterkit.membership.api.base import WritingViewSet
+from clusterkit.membership.api.office import Assigning
+from clusterkit.membership.api.office_serializers import ChangeLevelSerializer
 from clusterkit.membership.enums import ApplicationState
 from clusterkit.membership.filters import ApplicationFilter, MembershipFilter
-from clusterkit.membership.models import Application, Level, Membership
+from clusterkit.membership.models import Application, Membership
 from clusterkit.membership.selectors.form import form_of
 from clusterkit.membership.validators import missing_parts
 
 
-class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
+class ApplicationViewSet(Assigning, mixins.CreateModelMixin, ReadViewSet):
     """Applications for membership: one's own organisations', and for reviewers those that were sent."""
 
     model = Application
@@ -38,6 +40,8 @@ class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
         "submit": actions.SUBMIT,
         "withdraw": actions.WITHDRAW,
         "take_up": actions.TAKE_UP,
+        "assign": actions.ASSIGN,
+        "assignees": actions.ASSIGN,
         "request_info": actions.REQUEST_INFO,
         "propose": actions.PROPOSE,
         "confirm": actions.PROPOSE,
@@ -158,28 +162,26 @@ class ApplicationViewSet(WritingViewSet, mixins.CreateModelMixin, ReadViewSet):
         return Response(s.DocumentSerializer(document).data, status=status.HTTP_201_CREATED)
 
 
-class MembershipViewSet(ReadViewSet):
+class MembershipViewSet(WritingViewSet, ReadViewSet):
     """Memberships: that an organisation is a member is public, its dates are its own and the coordinators'."""
 
     model = Membership
     serializer_class = s.MembershipSerializer
     filterset_class = MembershipFilter
     lookup_value_converter = "int"
-    policy_actions = {"list": actions.VIEW_MEMBERSHIP, "retrieve": actions.VIEW_MEMBERSHIP}
+    policy_actions = {
+        "list": actions.VIEW_MEMBERSHIP,
+        "retrieve": actions.VIEW_MEMBERSHIP,
+        "change_level": actions.CHANGE_LEVEL,
+    }
 
     def get_rows(self) -> QuerySet[Any]:
         """With today's status."""
         return selectors.visible_memberships(self.viewer)
 
-
-class LevelViewSet(ReadViewSet):
-    """The levels of participation of the cluster, in its order."""
-
-    model = Level
-    serializer_class = s.LevelSerializer
-    lookup_value_converter = "int"
-    policy_actions = {"list": actions.VIEW_MEMBERSHIP, "retrieve": actions.VIEW_MEMBERSHIP}
-
-    def get_rows(self) -> QuerySet[Any]:
-        """All of them."""
-        return selectors.visible_levels(self.viewer)
+    @extend_schema(request=ChangeLevelSerializer, responses=s.MembershipSerializer)
+    @action(detail=True, methods=["post"], url_path="change-level")
+    def change_level(self, request: Request, **kwargs: Any) -> Response:
+        """Give the organisation another level from now on."""
+        data = self._input(ChangeLevelSerializer, request)
+        return self._output(services.change_level(membership=self.get_object(), actor=self.viewer, **data))

@@ -34,6 +34,7 @@ class MembershipCard:
     ends_on: date | None = None
     grace_until: date | None = None
     reason: str | None = None
+    version: int | None = None
 
 
 def visible_memberships(viewer: Actor) -> QuerySet[Membership]:
@@ -70,6 +71,7 @@ def membership_card(viewer: Actor, membership: Membership) -> MembershipCard:
         ends_on=membership.ends_on,
         grace_until=membership.grace_until,
         reason=membership.reason,
+        version=membership.version,
     )
 
 
