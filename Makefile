@@ -20,7 +20,7 @@ environment = @command -v "$(PYTHON)" >/dev/null 2>&1 \
 	"$(PYTHON)" tools/environment.py $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test soak lint format docs bench messages lock clean
+.PHONY: help demo stop test soak mutants lint format docs bench messages lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -41,6 +41,10 @@ test: ## all tests, or those of ARGS
 soak: ## the long tests: processes killed at many points, walks through all addresses, every page with axe, each feature left out
 	$(call environment,test)
 	@exec $(VENV)/python -m tools.run_tests --long
+
+mutants: ## damage the policies and the tables of transitions in many ways; a test has to notice (ARGS=membership for a part)
+	$(call environment,test)
+	@exec $(VENV)/python -m tools.mutants $(ARGS)
 
 lint: ## style, types, import contracts, house rules, translations, documentation
 	$(call environment,test)
