@@ -96,12 +96,14 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
     def narrowed(self) -> list[str]:
         """By what the list is narrowed that has no field on the page, in words."""
         data = self.form.cleaned_data if self.is_valid() else {}
-        words = {
-            "stage": lambda value: _("came at least to: %(stage)s") % {"stage": FunnelStage(value).label},
-            "since": lambda value: _("started from %(day)s") % {"day": date_format(value)},
-            "until": lambda value: _("started until %(day)s") % {"day": date_format(value)},
-        }
-        return [word(data[name]) for name, word in words.items() if data.get(name)]
+        found = []
+        if data.get("stage"):
+            found.append(_("came at least to: %(stage)s") % {"stage": FunnelStage(data["stage"]).label})
+        if data.get("since"):
+            found.append(_("started from %(day)s") % {"day": date_format(data["since"])})
+        if data.get("until"):
+            found.append(_("started until %(day)s") % {"day": date_format(data["until"])})
+        return found
 
     def by_age(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Those that are not decided and stand in their state for so many days."""

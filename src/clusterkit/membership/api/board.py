@@ -34,7 +34,7 @@ class RuleStateSerializer(serializers.Serializer[RuleState]):
     """How a rule stands: ``breaks_on`` is the first day ahead with too few, ``left`` how many there are then."""
 
     code = serializers.CharField(source="rule.code")
-    label = serializers.CharField(source="rule.label")
+    label = serializers.CharField(source="rule.label")  # type: ignore[assignment] # the name that programs read
     needed = serializers.IntegerField()
     counted = serializers.IntegerField()
     is_broken = serializers.BooleanField()
@@ -79,7 +79,7 @@ class FigureSerializer(serializers.Serializer[Any]):
     """A number with what it counts. ``code`` is the value by which the list is filtered."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # the name that programs read
     number = serializers.IntegerField()
 
 

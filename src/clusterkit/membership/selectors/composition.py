@@ -41,7 +41,7 @@ def rule_states(
         return []
     first = day or timezone.localdate()
     last = first + timedelta(days=HORIZON_DAYS)
-    terms = list(_terms(first, last).exclude(organisation_id=without))
+    terms = [term for term in _terms(first, last) if term.organisation_id != without]
     days = [first, *sorted({change for term in terms for change in _changes(term) if first < change <= last})]
     members = {moment: _members(terms, moment) for moment in days}
     return [_state(rule, needed, members) for rule, needed in asked]
