@@ -10,10 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.accounts.hooks import ErasedPerson, PersonalData, Section, person_erased, personal_data
 from clusterkit.accounts.sections import section
+from clusterkit.directory.hooks import Belonging, Belongings, Leaving, handover_outlook
 from clusterkit.directory.models import Invitation
+from clusterkit.directory.selectors import waiting_invitations
 from clusterkit.directory.services import forget_addresses, void_invitations
 from clusterkit.hosting.hooks import ClusterCopied, cluster_copied
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
+
+
+@handover_outlook.connect(order=10)
+def waiting_for_answers(payload: Leaving) -> Sequence[Belongings]:
+    """The invitations that he sent and nobody answered yet."""
+    rows = waiting_invitations(payload.actor, payload.organisation).filter(invited_by_id=payload.user.pk)
+    found = [Belonging(row.email) for row in rows]
+    note = _("They go on with an administrator who takes over; else they are taken back.")
+    return [Belongings(_("Invitations by e-mail"), len(found), found, note)]
 
 
 @personal_data.connect(order=21)

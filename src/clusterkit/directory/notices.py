@@ -13,6 +13,13 @@ REQUESTED = notice_kinds.declare(
         "clusterkit/directory/notices/requested",
     )
 )
+TOOK_OVER = notice_kinds.declare(
+    NoticeKind(
+        "directory.took_over",
+        _("You take over from somebody who leaves your organisation"),
+        "clusterkit/directory/notices/took_over",
+    )
+)
 INVITATION_ACCEPTED = notice_kinds.declare(
     NoticeKind(
         "directory.invitation_accepted",

@@ -27,6 +27,14 @@ class IdeasConfig(ClusterkitAppConfig):
         return (MenuEntry(_("Idea exchange"), "clusterkit_ideas:list", VIEW, 30),)
 
     def ready(self) -> None:
-        from clusterkit.ideas import hooks, merging, notices, personal, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.ideas import (  # noqa: F401 (they register themselves)
+            handover,
+            hooks,
+            merging,
+            notices,
+            personal,
+            policies,
+            receivers,
+        )
 
         receivers.connect()

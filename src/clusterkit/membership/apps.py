@@ -32,6 +32,7 @@ class MembershipConfig(ClusterkitAppConfig):
             board_receivers,
             checks,
             council_receivers,
+            handover,
             merging,
             personal,
             policies,

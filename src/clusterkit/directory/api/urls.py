@@ -20,6 +20,7 @@ app_name = "clusterkit_directory_api"
 router = SimpleRouter()
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("affiliations", AffiliationViewSet, basename="affiliation")
+router.register("people", PersonViewSet, basename="person")
 router.register("domain-claims", DomainClaimViewSet, basename="domain-claim")
 router.register("domain-offers", DomainOfferViewSet, basename="domain-offer")
 router.register("invitations", InvitationViewSet, basename="invitation")

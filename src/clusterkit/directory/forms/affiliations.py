@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -108,8 +109,32 @@ class ReasonForm(DecisionForm):
 
 
 class EndForm(DecisionForm):
-    """An end, with a reason where one wants to give it."""
+    """An end, with a successor among *successors* and a reason where one wants to give it."""
+
+    successor = forms.ModelChoiceField(
+        label=_("Who takes over?"),
+        queryset=Affiliation.objects.none(),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("Nobody by name: the administrators answer for it"),
+    )
 
     reason = forms.CharField(
         label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(
+        self, *args: Any, successors: Sequence[Affiliation] = (), needs_successor: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["successor"]
+        if not successors:
+            del self.fields["successor"]
+            return
+        field.queryset = Affiliation.objects.filter(pk__in=[row.pk for row in successors])
+        field.required = needs_successor
+        # The names are known; they are not asked for one by one.
+        choices = [(row.pk, f"{row.user.get_full_name()}, {row.get_role_display()}") for row in successors]
+        field.choices = choices if needs_successor else [("", field.empty_label), *choices]
+        if needs_successor:
+            field.help_text = _("The organisation needs an administrator: who takes over becomes one.")

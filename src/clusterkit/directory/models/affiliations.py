@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.ports import AuditName
 from clusterkit.directory.enums import LIVE_AFFILIATION_STATES, AffiliationRole, AffiliationState
 from clusterkit.directory.models.organisations import Organisation
 from clusterkit.tenancy.guards import StatefulModel
@@ -17,6 +20,8 @@ class Affiliation(StatefulModel):
 
     ``chosen_at`` says when somebody who acts for several last chose to act for this one.
     """
+
+    audit_names: ClassVar = {"successor": AuditName(_("successor")), "handed_over": AuditName("")}
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="affiliations")

@@ -34,6 +34,7 @@ from clusterkit.directory.selectors.invitations import (
     opened_invitation,
     waiting_invitations,
 )
+from clusterkit.directory.selectors.leaving import Handover, handover_of, is_last_admin, successors_of
 from clusterkit.directory.selectors.looking_after import Completeness, Lack, completeness, history
 from clusterkit.directory.selectors.merging import MERGE_FIELDS, Difference, Side, candidates, differences, obstacles
 from clusterkit.directory.selectors.organisations import (
@@ -51,6 +52,7 @@ __all__ = [
     "MERGE_FIELDS",
     "Completeness",
     "Difference",
+    "Handover",
     "Lack",
     "Offer",
     "OpenedInvitation",
@@ -68,10 +70,12 @@ __all__ = [
     "differences",
     "disputed_claims",
     "domain_claims",
+    "handover_of",
     "history",
     "holders_of",
     "invitation_of",
     "invitations",
+    "is_last_admin",
     "live_claims_of",
     "moved_to",
     "obstacles",
@@ -89,6 +93,7 @@ __all__ = [
     "people_of",
     "search_organisations",
     "staff_of",
+    "successors_of",
     "taxonomy",
     "unattended_requests",
     "unpublished",

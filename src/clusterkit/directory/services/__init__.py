@@ -9,7 +9,6 @@ from clusterkit.directory.services.affiliations import (
     confirm_affiliation,
     decline_affiliation,
     describe_affiliation,
-    end_affiliation,
     request_affiliation,
     withdraw_affiliation,
 )
@@ -32,6 +31,7 @@ from clusterkit.directory.services.invitations import (
     void_invitations,
 )
 from clusterkit.directory.services.joining import choose_organisation, join_by_address
+from clusterkit.directory.services.leaving import end_affiliation
 from clusterkit.directory.services.merging import merge_organisations
 from clusterkit.directory.services.organisations import (
     create_organisation,

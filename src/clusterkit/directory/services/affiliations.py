@@ -20,9 +20,11 @@ from clusterkit.directory import notices
 from clusterkit.directory.actions import ADD_MEMBER, CHANGE_ROLE, DESCRIBE, REQUEST
 from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import LIVE_AFFILIATION_STATES, AffiliationRole, AffiliationState
-from clusterkit.directory.hooks import affiliation_confirmation, affiliation_confirmed, affiliation_ended
+from clusterkit.directory.hooks import affiliation_confirmation, affiliation_confirmed
 from clusterkit.directory.models import Affiliation, Organisation
 from clusterkit.directory.selectors import organisation_admin_ids
+from clusterkit.directory.services.admins import keep_an_admin, lock_organisation
+from clusterkit.directory.services.invitations import pass_invitations_on
 from clusterkit.directory.transitions import AFFILIATION
 
 
@@ -67,7 +69,7 @@ def request_affiliation(
     )
     recipients = organisation_admin_ids(organisation) or coordinator_ids()
     path = reverse("clusterkit_directory:people", kwargs={"slug": organisation.slug})
-    ports.notify(_notice(notices.REQUESTED, affiliation, recipients, path, person=actor.display_name))
+    ports.notify(notice_of(notices.REQUESTED, affiliation, recipients, path, person=actor.display_name))
     return affiliation
 
 
@@ -96,7 +98,7 @@ def confirm_affiliation(
         expected_version=expected_version,
         veto=affiliation_confirmation,
         effect=effect,
-        notices=lambda row: [_notice(notices.CONFIRMED, row, [row.user_id], row.organisation.get_absolute_url())],
+        notices=lambda row: [notice_of(notices.CONFIRMED, row, [row.user_id], row.organisation.get_absolute_url())],
         announce=affiliation_confirmed,
     )
 
@@ -113,7 +115,7 @@ def decline_affiliation(
         expected_version=expected_version,
         reason=reason,
         notices=lambda row: [
-            _notice(notices.DECLINED, row, [row.user_id], row.organisation.get_absolute_url(), reason=reason.strip())
+            notice_of(notices.DECLINED, row, [row.user_id], row.organisation.get_absolute_url(), reason=reason.strip())
         ],
     )
 
@@ -121,33 +123,6 @@ def decline_affiliation(
 def withdraw_affiliation(*, affiliation: Affiliation, actor: Actor, expected_version: int | None = None) -> Affiliation:
     """Take one's own request back."""
     return apply(AFFILIATION, "withdraw", affiliation, actor=actor, expected_version=expected_version)
-
-
-@transaction.atomic
-def end_affiliation(
-    *, affiliation: Affiliation, actor: Actor, reason: str = "", expected_version: int | None = None
-) -> Affiliation:
-    """End that the person acts for the organisation; he keeps his account and what he wrote stays.
-
-    Raises ``Conflict`` when he is the last admin: another one has to be appointed first.
-    """
-    _lock_organisation(affiliation)
-
-    def notify(row: Affiliation) -> list[ports.Notice]:
-        told = [] if row.user_id == actor.user_id else [row.user_id]
-        return [_notice(notices.ENDED, row, told, reverse("clusterkit_directory:mine"), reason=reason.strip())]
-
-    return apply(
-        AFFILIATION,
-        "end",
-        affiliation,
-        actor=actor,
-        expected_version=expected_version,
-        reason=reason,
-        effect=_keep_an_admin,
-        notices=notify,
-        announce=affiliation_ended,
-    )
 
 
 @transaction.atomic
@@ -159,8 +134,8 @@ def change_role(
     Raises ``InvalidInput`` for an unknown role, ``Conflict`` for the last admin or one who does not act for it now.
     """
     _check_role(role)
-    _lock_organisation(affiliation)
-    locked = _lock(affiliation)
+    lock_organisation(affiliation.organisation_id)
+    locked = lock_affiliation(affiliation)
     policy_of(Affiliation).require(actor, CHANGE_ROLE, locked)
     if locked.state != AffiliationState.CONFIRMED:
         raise Conflict(_("This person does not act for the organisation now."))
@@ -168,7 +143,8 @@ def change_role(
         raise StaleVersion
     before = locked.role
     if role != AffiliationRole.ADMIN:
-        _keep_an_admin(locked)
+        keep_an_admin(locked)
+        pass_invitations_on(locked, None)
     locked.role = role
     locked.version += 1
     locked.save()
@@ -184,7 +160,7 @@ def describe_affiliation(
 
     To be shown is the consent to it, given on the *page* where the box was ticked.
     """
-    locked = _lock(affiliation)
+    locked = lock_affiliation(affiliation)
     policy_of(Affiliation).require(actor, DESCRIBE, locked)
     if locked.state not in LIVE_AFFILIATION_STATES:
         raise Conflict(_("You do not act for this organisation now."))
@@ -242,7 +218,7 @@ def add_member(
     after = {"organisation": organisation.pk, "user": user.pk, "role": role}
     ports.record(actor=actor, action=ADD_MEMBER.code, target=added, after=after)
     if not actor.is_system:
-        ports.notify(_notice(notices.CONFIRMED, added, [added.user_id], organisation.get_absolute_url()))
+        ports.notify(notice_of(notices.CONFIRMED, added, [added.user_id], organisation.get_absolute_url()))
     transition = AFFILIATION["confirm"]
     affiliation_confirmed.announce_on_commit(Changed(added, transition, AffiliationState.REQUESTED, actor))
     return added
@@ -253,35 +229,18 @@ def _check_role(role: str) -> None:
         raise InvalidInput(_("There is no such role."), field="role")
 
 
-def _lock(affiliation: Affiliation) -> Affiliation:
+def lock_affiliation(affiliation: Affiliation) -> Affiliation:
+    """The locked row. Raises ``NotVisible`` where it is gone."""
     locked: Affiliation | None = Affiliation.objects.select_for_update(of=("self",)).filter(pk=affiliation.pk).first()
     if locked is None:
         raise NotVisible
     return locked
 
 
-def _lock_organisation(affiliation: Affiliation) -> None:
-    """Admins of one organisation leave one after the other: each sees whether the one before is gone."""
-    Organisation.objects.select_for_update(no_key=True).filter(pk=affiliation.organisation_id).first()
-
-
-def _keep_an_admin(row: Affiliation) -> None:
-    """Refuse when *row*, an admin until now, is the last one."""
-    if row.role != AffiliationRole.ADMIN:
-        return
-    others = Affiliation.objects.filter(
-        organisation_id=row.organisation_id,
-        role=AffiliationRole.ADMIN,
-        state=AffiliationState.CONFIRMED,
-        user__is_active=True,
-    )
-    if not others.exclude(pk=row.pk).exists():
-        raise Conflict(_("This is the last administrator of the organisation. Appoint another one first."))
-
-
-def _notice(
+def notice_of(
     kind: ports.NoticeKind, row: Affiliation, recipients: Sequence[int], path: str, **context: str
 ) -> ports.Notice:
+    """The message about one affiliation."""
     return ports.Notice(
         kind=kind,
         recipients=recipients,

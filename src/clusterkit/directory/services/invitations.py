@@ -21,7 +21,7 @@ from clusterkit.core.policies import Actor, policy_of
 from clusterkit.directory.actions import INVITE, RESEND_INVITATION, REVOKE_INVITATION
 from clusterkit.directory.enums import AffiliationRole, AffiliationState, InvitationState
 from clusterkit.directory.invitation_links import digest_of, new_key, token_of
-from clusterkit.directory.models import Invitation, Organisation
+from clusterkit.directory.models import Affiliation, Invitation, Organisation
 from clusterkit.directory.selectors.invitations import REFUSALS
 
 A_DAY: Final = 24 * 3600
@@ -108,6 +108,14 @@ def forget_addresses(*, now: datetime) -> int:
 def void_invitations() -> None:
     """End everything that waits: in a copied cluster nobody is invited to what he was invited to elsewhere."""
     Invitation.objects.waiting().update(revoked_at=timezone.now(), email="")
+
+
+def pass_invitations_on(row: Affiliation, successor_id: int | None) -> int:
+    """What somebody sent who administers the organisation no longer: his successor's, or taken back. Returns how many."""
+    sent = Invitation.objects.waiting().filter(organisation_id=row.organisation_id, invited_by_id=row.user_id)
+    if successor_id is not None:
+        return int(sent.update(invited_by_id=successor_id))
+    return int(sent.update(revoked_at=timezone.now(), email=""))
 
 
 def require_waiting(row: Invitation, *, expired: bool = False) -> None:

@@ -25,7 +25,7 @@ from clusterkit.directory.actions import (
 )
 from clusterkit.directory.forms import DecisionForm, DescribeForm, EndForm, ReasonForm, RequestForm, RoleForm
 from clusterkit.directory.models import Affiliation
-from clusterkit.directory.selectors import affiliations, staff_of, waiting_invitations
+from clusterkit.directory.selectors import Handover, affiliations, handover_of, staff_of, waiting_invitations
 from clusterkit.directory.services import (
     change_role,
     confirm_affiliation,
@@ -194,21 +194,45 @@ class WithdrawAffiliation(AffiliationView):
 
 
 class EndAffiliation(AffiliationView):
-    """Somebody, or oneself, acts for the organisation no longer."""
+    """Somebody, or oneself, acts for the organisation no longer: what he hands over, and to whom."""
 
     policy_action: ClassVar[Action] = END
     form_class = EndForm
+    template_name = "clusterkit/directory/leave.html"
     title = _("%(person)s acts for %(organisation)s no longer?")
     text = _("The account stays, and so does all that was written. It can be asked for again at any time.")
     submit_label = _("End it")
     tone = "danger"
     success_message = _("Done.")
 
+    @cached_property
+    def handover(self) -> Handover:
+        """What is handed over, and who may take it."""
+        return handover_of(self.viewer, self.affiliation)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the people who may take over."""
+        return {
+            **super().get_form_kwargs(),
+            "successors": self.handover.successors,
+            "needs_successor": self.handover.needs_successor,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what is handed over."""
+        organisation = self.affiliation.organisation
+        invite = reverse("clusterkit_directory:invite", kwargs={"slug": organisation.slug})
+        return super().get_context_data(handover=self.handover, invite_url=invite, **kwargs)
+
     def perform(self, form: forms.Form) -> Affiliation:
         """End it."""
         data = form.cleaned_data
         return end_affiliation(
-            affiliation=self.affiliation, actor=self.viewer, reason=data["reason"], expected_version=data["version"]
+            affiliation=self.affiliation,
+            actor=self.viewer,
+            reason=data["reason"],
+            successor=data.get("successor"),
+            expected_version=data["version"],
         )
 
     def get_success_url(self) -> str:

@@ -68,9 +68,43 @@ class ReasonDecision(Decision):
 
 
 class EndDecision(Decision):
-    """With a reason where you want to give one."""
+    """With the affiliation (its id) of who takes over, needed where it is the last administrator, and a reason."""
+
+    successor = serializers.IntegerField(required=False, allow_null=True)
 
     reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class BelongingSerializer(serializers.Serializer[Any]):
+    """A thing that is handed over."""
+
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class BelongingsSerializer(serializers.Serializer[Any]):
+    """Things of one sort, the first of them by name."""
+
+    title = serializers.CharField()
+    number = serializers.IntegerField()
+    first = BelongingSerializer(many=True)
+    note = serializers.CharField()
+
+
+class SuccessorSerializer(serializers.Serializer[Any]):
+    """Somebody who may take over: his affiliation."""
+
+    id = serializers.IntegerField(source="pk")
+    person = serializers.CharField(source="user.get_full_name")
+    role = serializers.CharField()
+
+
+class HandoverSerializer(serializers.Serializer[Any]):
+    """What somebody who leaves hands over, and who may take it."""
+
+    belongings = BelongingsSerializer(many=True)
+    successors = SuccessorSerializer(many=True)
+    needs_successor = serializers.BooleanField()
 
 
 class OwnPlace(serializers.Serializer[Any]):

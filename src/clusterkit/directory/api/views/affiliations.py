@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 
 from clusterkit.accounts.selectors import has_consent
 from clusterkit.core.api.viewsets import ReadViewSet
+from clusterkit.core.exceptions import InvalidInput
 from clusterkit.core.policies import visible_to
 from clusterkit.directory.actions import (
     CHANGE_ROLE,
@@ -30,7 +32,7 @@ from clusterkit.directory.api.reading import read
 from clusterkit.directory.consents import LISTED
 from clusterkit.directory.filters import AffiliationFilter
 from clusterkit.directory.models import Affiliation, Organisation
-from clusterkit.directory.selectors import affiliations
+from clusterkit.directory.selectors import affiliations, handover_of
 from clusterkit.directory.services import (
     change_role,
     choose_organisation,
@@ -55,6 +57,7 @@ class AffiliationViewSet(ReadViewSet):
         "decline": DECLINE,
         "withdraw": WITHDRAW,
         "end": END,
+        "handover": END,
         "role": CHANGE_ROLE,
         "choose": CHOOSE,
     }
@@ -136,9 +139,24 @@ class AffiliationViewSet(ReadViewSet):
                 affiliation=self.get_object(),
                 actor=self.viewer,
                 reason=given["reason"],
+                successor=self._successor(given.get("successor")),
                 expected_version=given.get("version"),
             )
         )
+
+    def _successor(self, key: int | None) -> Affiliation | None:
+        if key is None:
+            return None
+        found = self.get_rows().filter(pk=key).first()
+        if found is None:
+            raise InvalidInput(_("Choose somebody who acts for this organisation."), field="successor")
+        return found
+
+    @extend_schema(request=None, responses=shapes.HandoverSerializer)
+    @action(detail=True, methods=["get"])
+    def handover(self, request: Request, pk: str | None = None) -> Response:
+        """What the person, or you, would hand over by leaving, and who may take it."""
+        return Response(shapes.HandoverSerializer(handover_of(self.viewer, self.get_object())).data)
 
     @extend_schema(request=shapes.RoleDecision, responses=shapes.AffiliationSerializer)
     @action(detail=True, methods=["post"])
