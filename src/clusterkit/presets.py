@@ -236,6 +236,7 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "OrganisationKind": "clusterkit.directory.enums.OrganisationKind",
         "ContactKind": "clusterkit.directory.enums.ContactKind",
         "DocumentKind": "clusterkit.membership.enums.DocumentKind",
+        "QuestionKind": "clusterkit.questionnaires.enums.QuestionKind",
         "ReasonPurpose": "clusterkit.membership.enums.ReasonPurpose",
         "ItemMode": "clusterkit.ideas.enums.ItemMode",
         "ItemState": "clusterkit.ideas.enums.ItemState",

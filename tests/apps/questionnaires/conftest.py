@@ -68,3 +68,14 @@ def form(purpose: Purpose, db: None) -> Questionnaire:
 def draft(form: Questionnaire, actor: Viewer) -> Version:
     """Version 2, being changed."""
     return start_draft(questionnaire=form, actor=actor)
+
+
+@pytest.fixture
+def quiet_hosts(settings: Any) -> None:
+    """The once-a-second question of the host cache would come and go in the counts."""
+    settings.CLUSTERKIT = {**settings.CLUSTERKIT, "HOST_CACHE_POLL": 3600}
+
+
+def asked(captured: Any) -> int:
+    """How many statements were sent, without the switches of the schema, which depend on what stood before."""
+    return sum(not query["sql"].startswith("SET ") for query in captured.captured_queries)

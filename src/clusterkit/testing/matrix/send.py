@@ -79,7 +79,9 @@ class Bodies:
         known = self._walk.site.read_back
         if place.shape not in known:
             known[place.shape] = self._read_back(place)
-        typical = {**TYPICAL, "version": getattr(target.row, "version", 1)}
+        version = getattr(target.row, "version", 1)
+        # Where the row has a relation of this name, it is no number that a form sends back.
+        typical = {**TYPICAL, "version": version if isinstance(version, int) else 1}
         return Body({**typical, **known[place.shape]}, is_json=place.is_api)
 
     def _read_back(self, place: Place) -> dict[str, Any]:
