@@ -57,6 +57,12 @@ def test_many_labels_are_thinned_out_but_all_stand_in_the_table() -> None:
     assert all(f'<th scope="row">{label}</th>' in html for label in labels)
 
 
+def test_long_labels_that_are_thinned_out_do_not_touch_on_a_phone() -> None:
+    values = [Series("s", list(range(12)))]
+    assert len(Chart("t", [f"Nov {year}" for year in range(2020, 2032)], values, kind="column").captions) == 4
+    assert len(Chart("t", [str(year) for year in range(2020, 2032)], values, kind="column").captions) == 6
+
+
 def test_a_long_label_is_cut_in_the_drawing_only() -> None:
     label = "Возвращена на доработку с указанием причины и срока ответа"
     chart = Chart("t", [label], [Series("s", [1])])

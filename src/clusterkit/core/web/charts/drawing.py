@@ -20,6 +20,7 @@ PLOT_TOP = 24
 PLOT_LEFT = 9.0
 LABEL_LENGTH = 44
 SHOWN_LABELS = 8
+SHORT_LABEL = 6
 MAX_PRINTED_COLUMNS = 14
 
 
@@ -130,7 +131,10 @@ class Chart:
         """The names of the labels, thinned out where they would touch."""
         if self.kind == "bar":
             return [Caption(_cut(str(text)), 0, i * self._row_height + 16) for i, text in enumerate(self.labels)]
-        step = max(1, math.ceil(len(self.labels) / SHOWN_LABELS))
+        most = SHOWN_LABELS
+        if len(self.labels) > most and max(len(str(text)) for text in self.labels) > SHORT_LABEL:
+            most //= 2  # thinned out anyway: so that they do not touch on a phone either
+        step = max(1, math.ceil(len(self.labels) / most))
         return [
             Caption(str(text), round(self._middle(index), 2), PLOT_TOP + PLOT_HEIGHT + 20)
             for index, text in enumerate(self.labels)
