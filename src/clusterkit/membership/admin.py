@@ -14,7 +14,16 @@ from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.core.policies import visible_to
 from clusterkit.membership import actions
-from clusterkit.membership.models import Application, Ballot, CompositionBreach, Level, Membership, Protocol, Seat
+from clusterkit.membership.models import (
+    Application,
+    Ballot,
+    CompositionBreach,
+    Level,
+    Membership,
+    Protocol,
+    Reason,
+    Seat,
+)
 
 
 class ReadOnlyAdmin(ClusterAdmin):
@@ -59,6 +68,15 @@ class LevelAdmin(ReadOnlyAdmin):
     policy_action = actions.MANAGE_LEVELS
     list_display = ("__str__", "code", "tier", "may_hold_seat", "order", "is_active")
     list_filter = ("is_active",)
+
+
+@admin.register(Reason, site=cluster_site)
+class ReasonAdmin(ReadOnlyAdmin):
+    """Predefined reasons of returns and rejections."""
+
+    policy_action = actions.MANAGE_REASONS
+    list_display = ("__str__", "purpose", "code", "order", "is_active")
+    list_filter = ("purpose", "is_active")
 
 
 @admin.register(Seat, site=cluster_site)

@@ -78,7 +78,7 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
         super().__init__(*args, **kwargs)
         viewer = getattr(self.request, "viewer", None)
         self.people = [] if viewer is None else office_people(viewer)
-        if not self.people:  # who looks after an application is the office's business
+        if viewer is None or not self.people:  # who looks after an application is the office's business
             self.filters.pop("assigned")
             return
         others = [(str(pk), name) for pk, name in self.people if pk != viewer.user_id]

@@ -49,7 +49,7 @@ class ReasonChoice:
         field = self.fields[self.choice_name]
         field.choices = [("", empty_label), *[(row.code, str(row.title)) for row in reasons]]  # type: ignore[attr-defined]
         field.required = is_required
-        field.widget.texts = {row.code: str(row.text) for row in reasons}  # type: ignore[attr-defined]
+        field.widget.texts = {row.code: str(row.text) for row in reasons}
         field.widget.attrs |= {"data-fills": self.text_name, "data-marks": "filled"}
         # A chosen reason is text enough.
         self.fields[self.text_name].required = False
@@ -60,7 +60,7 @@ class ReasonChoice:
         code = self.cleaned_data.get(self.choice_name) or ""
         if not code or self.cleaned_data.get("filled") == code:
             return typed
-        ready = self.fields[self.choice_name].widget.texts.get(code, "").strip()  # type: ignore[attr-defined]
+        ready = self.fields[self.choice_name].widget.texts.get(code, "").strip()
         return typed if not ready or ready in typed.replace("\r\n", "\n") else "\n\n".join(filter(None, (ready, typed)))
 
     def within(self, text: str, limit: int) -> str:

@@ -137,12 +137,14 @@ def _office_task(row: Application) -> Task:
     else:
         text = _("Decide on the application of %(organisation)s")
     waiting = _("for %(time)s") % {"time": timesince(row.state_changed_at)}
+    due = row.review_due
+    is_pressing = has_proposal or (due is not None and due.tone != "neutral")
     return Task(
         text % {"organisation": row.organisation},
         row.get_absolute_url(),
-        waiting,
+        waiting if due is None else f"{waiting}, {due.text}",
         row.state_changed_at,
-        "warn" if has_proposal else "info",
+        "warn" if is_pressing else "info",
     )
 
 

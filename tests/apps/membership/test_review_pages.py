@@ -256,6 +256,16 @@ def test_the_list_counts_what_was_given(client_for: Clients, party: Party) -> No
     assert "Given 1 time." in text_of(client_for(party.first).get(REASONS))
 
 
+def test_the_board_and_the_admin_show_them(client_for: Clients, party: Party) -> None:
+    change_office_settings(values={"review_days": 3}, actor=SystemActor())
+    party.submitted()
+    Application.objects.update(review_due_at=timezone.now() - timedelta(days=2))
+    first = client_for(party.first)
+    assert "2 days late" in text_of(first.get("/board/"))
+    ReasonFactory(code="charter")
+    assert "Reason charter" in text_of(first.get("/admin/clusterkit_membership/reason/"))
+
+
 @pytest.mark.parametrize("address", ["up", "down", "switch", ""])
 def test_a_reason_that_is_not_there(client_for: Clients, party: Party, address: str) -> None:
     page = f"{REASONS}4711/{address}/" if address else f"{REASONS}4711/"

@@ -87,7 +87,7 @@ class Assign(OneApplication, FormPage[AssignForm]):
             )
         return application
 
-    def form_refused(self, form: AssignForm, error: DomainError) -> Any:
+    def form_refused(self, form: Any, error: DomainError) -> Any:
         """After a colleague was faster the next press is about what is so now."""
         if isinstance(error, StaleVersion):
             form.data = form.data.copy()
