@@ -95,7 +95,7 @@ class RegistrationForm(ModeForm):
         if viewer.organisation_ids:
             field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
             field.queryset = visible_to(viewer, Organisation.objects.filter(pk__in=viewer.organisation_ids))
-            field.initial = min(viewer.organisation_ids)
+            field.initial = viewer.acting_organisation_id or min(viewer.organisation_ids)
             del self.fields["organisation_name"]
         else:
             del self.fields["organisation"]

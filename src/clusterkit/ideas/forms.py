@@ -31,13 +31,15 @@ class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Organisation.objects.none(), empty_label=None, **kwargs)
 
-    def offer(self, organisations: list[Organisation]) -> None:
-        """Offer these."""
+    def offer(self, organisations: list[Organisation], acting: int | None) -> None:
+        """Offer these, the one that the person acts for now (*acting*) chosen where it is among them."""
         self.queryset = Organisation.objects.filter(pk__in=[item.pk for item in organisations])
         self.choices = [(item.pk, str(item)) for item in organisations]
         if len(organisations) == 1:
             self.widget = forms.HiddenInput()
             self.initial = organisations[0].pk
+        elif any(item.pk == acting for item in organisations):
+            self.initial = acting
 
 
 class ItemForm(VersionForm):
@@ -80,7 +82,13 @@ class ItemForm(VersionForm):
     ]
 
     def __init__(
-        self, *args: Any, kind: ItemKind, organisations: list[Organisation], item: Item | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        kind: ItemKind,
+        organisations: list[Organisation],
+        acting: int | None = None,
+        item: Item | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
@@ -93,7 +101,7 @@ class ItemForm(VersionForm):
         language.choices = [("", _("Not said")), *settings.LANGUAGES]
         if item is None:
             chosen: Any = self.fields["organisation"]
-            chosen.offer(organisations)
+            chosen.offer(organisations, acting)
         else:
             del self.fields["organisation"]
 
@@ -143,10 +151,10 @@ class InterestForm(ClusterForm):
         help_text=_("Only the people of the other organisation read it."),
     )
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: list[Organisation], acting: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["organisation"]
-        chosen.offer(organisations)
+        chosen.offer(organisations, acting)
 
 
 class TalkForm(VersionForm):

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from clusterkit.accounts.actions import SEE_EXPERTISE
 from clusterkit.core import ports
 from clusterkit.core.policies import MEMBER, REGISTERED, SIGNED_IN, Action, Actor, policy_of
 from clusterkit.core.surfaces import Block, ViewerPayload
@@ -23,6 +24,7 @@ from clusterkit.directory.actions import (
     MERGE,
     PUBLISH,
     REQUEST,
+    SETTLE_CLAIM,
     VIEW,
     VIEW_CAPABILITIES,
     VIEW_PEOPLE,
@@ -33,6 +35,8 @@ from clusterkit.directory.models import Organisation
 from clusterkit.directory.selectors import (
     Overview,
     completeness,
+    offer_of,
+    offers_for,
     organisation_card,
     organisations,
     overview,
@@ -65,7 +69,9 @@ class OrganisationList(ListPage[Organisation]):
             overview=counts,
             facets=_facets(counts, query),
             map=_region_map(counts, query),
+            may_see_people=self.viewer.allows(SEE_EXPERTISE),
             may_manage_sectors=self.viewer.allows(MANAGE_SECTORS),
+            may_settle_claims=self.viewer.allows(SETTLE_CLAIM),
             may_register=self.viewer.allows(CREATE) or _is_led_to_sign_in(self.viewer),
             **kwargs,
         )
@@ -148,6 +154,7 @@ class OrganisationPageView(OrganisationView, PageView):
             locks=_locks(self.request, self.viewer, card.capabilities is None, card.people is None),
             may_merge=policy.can(self.viewer, MERGE, organisation),
             may_publish=policy.can(self.viewer, PUBLISH, organisation),
+            offer=offer_of(self.viewer, organisation) if card.affiliation is None else None,
             may_request=card.affiliation is None
             and (policy.can(self.viewer, REQUEST, organisation) or _is_led_to_sign_in(self.viewer)),
             **kwargs,
@@ -196,7 +203,7 @@ def _who(tier: str) -> str:
 
 
 class MyOrganisations(PageView):
-    """The organisations one acts for; where it is one, straight to its page."""
+    """The organisations one acts for or may act for by one's address; where it is one, straight to its page."""
 
     policy_action = SIGNED_IN
     template_name = "clusterkit/directory/mine.html"
@@ -204,7 +211,10 @@ class MyOrganisations(PageView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or on to the only organisation."""
         rows = list(own_affiliations(self.viewer))
-        if len(rows) == 1 and rows[0].organisation_id in self.viewer.organisation_ids:
+        offers = offers_for(self.viewer)
+        if not offers and len(rows) == 1 and rows[0].organisation_id in self.viewer.organisation_ids:
             return HttpResponseRedirect(rows[0].organisation.get_absolute_url())
-        context = self.get_context_data(title=_("My organisations"), rows=rows, may_register=self.viewer.allows(CREATE))
+        context = self.get_context_data(
+            title=_("My organisations"), rows=rows, offers=offers, may_register=self.viewer.allows(CREATE)
+        )
         return self.render_to_response(context)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -102,7 +103,7 @@ class ItemViewSet(ReadViewSet):
         """Begin a draft for one of your organisations."""
         given = dict(read_input(shapes.ItemDraft, request))
         given.pop("version", None)
-        organisation = _own_organisation(self, given.pop("organisation"))
+        organisation = _own_organisation(self, given.pop("organisation", None))
         item = services.create_draft(organisation=organisation, fields=given, actor=self.viewer)  # type: ignore[arg-type]
         return self.answer(item, status=201)
 
@@ -230,14 +231,18 @@ class ItemViewSet(ReadViewSet):
         """Answer on behalf of one of your organisations."""
         item = self.get_object()
         given = read_input(shapes.InterestWrite, request)
-        organisation = _own_organisation(self, given["organisation"])
+        organisation = _own_organisation(self, given.get("organisation"))
         interest = services.send_interest(
             item=item, organisation=organisation, message=given["message"], actor=self.viewer
         )
         return Response(shapes.InterestSerializer(interest).data, status=201)
 
 
-def _own_organisation(view: ReadViewSet, pk: int) -> Organisation:
+def _own_organisation(view: ReadViewSet, given: int | None) -> Organisation:
+    """The one that was given, else the one that the person acts for now."""
+    pk = given if given is not None else view.viewer.acting_organisation_id
+    if pk is None:
+        raise InvalidInput(_("Say for which of your organisations."), field="organisation")
     rows = Organisation.objects.filter(pk__in=view.viewer.organisation_ids)
     found = visible_to(view.viewer, rows).filter(pk=pk).first()
     if found is None:

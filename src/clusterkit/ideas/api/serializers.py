@@ -158,9 +158,9 @@ class ItemChange(serializers.Serializer[Any]):
 
 
 class ItemDraft(ItemChange):
-    """A new item: only organisation, kind and title are needed."""
+    """A new item: only kind and title are needed. Without an organisation it is for the one that you act for now."""
 
-    organisation = serializers.IntegerField()
+    organisation = serializers.IntegerField(required=False)
     kind = serializers.CharField(max_length=20)
     title = serializers.CharField(max_length=160)
 
@@ -294,7 +294,7 @@ class TalkSerializer(InterestSerializer):
 
 
 class InterestWrite(serializers.Serializer[Any]):
-    """A new answer to an item."""
+    """A new answer to an item. Without an organisation it is for the one that you act for now."""
 
-    organisation = serializers.IntegerField()
+    organisation = serializers.IntegerField(required=False)
     message = serializers.CharField(max_length=4000)

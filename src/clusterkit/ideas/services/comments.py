@@ -30,7 +30,7 @@ def add_comment(
     """Write into the discussion of an open item, as an answer to *parent* where given.
 
     An answer to an answer stands under the same first comment. *organisation* is the one the person speaks for: by
-    default the item's, else the first of his. The owners, the person answered and the followers get a notice.
+    default the one he acts for now, else the item's, else the first of his. The owners, the person answered and the followers get a notice.
     Raises ``InvalidInput`` (field "text"), ``StateConflict`` when the discussion is closed.
     """
     locked = lock_item(item)
@@ -66,6 +66,8 @@ def _voice(item: Item, actor: Actor, organisation: Organisation | None) -> int |
         if organisation.pk not in actor.organisation_ids:
             raise NotPermitted(_("You may speak for your own organisations only."), field="organisation")
         return organisation.pk
+    if actor.acting_organisation_id is not None:
+        return actor.acting_organisation_id
     if item.organisation_id in actor.organisation_ids:
         return item.organisation_id
     return min(actor.member_organisation_ids or actor.organisation_ids, default=None)

@@ -36,12 +36,12 @@ class Respond(FormPage[InterestForm]):
         return self.get_visible(Item, Item.objects.select_related("organisation"), pk=self.kwargs["pk"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The organisations that have not answered yet."""
+        """The organisations that have not answered yet; the one that the person acts for now is chosen."""
         item = self.item
         live = interests(self.viewer).filter(item=item, state__in=LIVE_INTEREST_STATES)
         taken = {*live.values_list("organisation_id", flat=True), item.organisation_id}
         free = [organisation for organisation in organisations_of(self.viewer) if organisation.pk not in taken]
-        return {**super().get_form_kwargs(), "organisations": free}
+        return {**super().get_form_kwargs(), "organisations": free, "acting": self.viewer.acting_organisation_id}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The item stands above the form."""

@@ -83,9 +83,14 @@ class NewItem(ItemFormPage):
         return {"language": (get_language() or "").split("-")[0]}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The kind's hints and the person's organisations."""
+        """The kind's hints and the person's organisations; the one that he acts for now is chosen."""
         own: list[Organisation] = list(organisations_of(self.viewer))
-        return {**super().get_form_kwargs(), "kind": item_kinds.get(self.kwargs["kind"]), "organisations": own}
+        return {
+            **super().get_form_kwargs(),
+            "kind": item_kinds.get(self.kwargs["kind"]),
+            "organisations": own,
+            "acting": self.viewer.acting_organisation_id,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Headings."""

@@ -117,11 +117,13 @@ class Start(FormPage[StartForm]):
         return list(administered(self.viewer))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the organisations that the viewer administers; the only one is chosen already."""
+        """Offer the organisations that the viewer administers; the only one, or the one he acts for, is chosen already."""
         kwargs = super().get_form_kwargs()
         kwargs["organisations"] = administered(self.viewer)
         if len(self.organisations) == 1:
             kwargs["initial"] = {"organisation": self.organisations[0].pk}
+        elif self.viewer.acting_organisation_id in self.viewer.administered_ids:
+            kwargs["initial"] = {"organisation": self.viewer.acting_organisation_id}
         return kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
