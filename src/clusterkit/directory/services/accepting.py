@@ -48,7 +48,7 @@ def accept_invitation(
         raise NotPermitted(_("This invitation went to another address. Sign in with that one to accept it."))
     if not inviter_still_may(invitation):
         raise Conflict(GONE)
-    row, before = _affiliation(invitation, actor)
+    row, before = _affiliation(invitation, actor.user_id)
     affiliation_confirmation.check(Changed(row, AFFILIATION["confirm"], before["state"], actor))
     _confirm(row, invitation.role, position.strip(), is_listed)
     require_present(actor)
@@ -69,16 +69,14 @@ def accept_invitation(
     return row
 
 
-def _affiliation(invitation: Invitation, actor: Actor) -> tuple[Affiliation, dict[str, str]]:
+def _affiliation(invitation: Invitation, user_id: int) -> tuple[Affiliation, dict[str, str]]:
     """The person's live affiliation, else a new one that is not saved; and how it was."""
     live = Affiliation.objects.select_for_update(of=("self",)).filter(
-        organisation_id=invitation.organisation_id, user_id=actor.user_id, state__in=LIVE_AFFILIATION_STATES
+        organisation_id=invitation.organisation_id, user_id=user_id, state__in=LIVE_AFFILIATION_STATES
     )
     row = live.first()
     if row is None:
-        row = Affiliation(
-            organisation_id=invitation.organisation_id, user_id=actor.user_id, state=AffiliationState.REQUESTED
-        )
+        row = Affiliation(organisation_id=invitation.organisation_id, user_id=user_id, state=AffiliationState.REQUESTED)
     return row, {"state": row.state, "role": row.role}
 
 

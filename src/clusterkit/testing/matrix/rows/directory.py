@@ -68,13 +68,15 @@ def fill(world: World) -> None:
 
 
 def invitations(world: World) -> None:
-    """FIRST waits with the member's organisation, SECOND with the stranger's."""
-    for key, organisation, inviter in ((FIRST, FIRST, "member"), (SECOND, THIRD, "stranger")):
-        words = f"canary-{world.name}-directory.invitation-{key}"
+    """FIRST waits with the member's organisation, and its link opens to whoever has it; FOURTH with the stranger's."""
+    for key, inviter in ((FIRST, "member"), (FOURTH, "stranger")):
+        # What the link shows to everybody who has it is no secret of the row.
+        label = "invited" if key == FIRST else "directory.invitation"
+        words = f"canary-{world.name}-{label}-{key}"
         world.put(
             InvitationFactory(
                 pk=key,
-                organisation_id=organisation,
+                organisation_id=key,
                 invited_by=world.users[inviter],
                 email=f"{words}@example.org",
                 key=words,
@@ -83,6 +85,4 @@ def invitations(world: World) -> None:
         )
     world.route("/participants/invitations/{pk}/", Invitation)
     world.route("/api/v1/invitations/{pk}/", Invitation)
-    world.secret(
-        "/participants/invitations/open/{token}/", token=token_of(f"canary-{world.name}-directory.invitation-{FIRST}")
-    )
+    world.secret("/participants/invitations/open/{token}/", token=token_of(f"canary-{world.name}-invited-{FIRST}"))
