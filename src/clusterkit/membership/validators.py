@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.membership.questions import PROOF, PROOF_KINDS
@@ -66,5 +66,5 @@ def _missing(question: QuestionDefinition, value: object, problem: Problem) -> M
         return Missing("documents", text, code)
     if is_empty(value) or (isinstance(value, str) and not value.strip()):
         return Missing(code, REQUIRED_ANSWERS.get(code, problem), code)
-    told = _now("%(question)s: %(problem)s") % {"question": question.text(), "problem": problem}
+    told = gettext("%(question)s: %(problem)s") % {"question": question.text(), "problem": problem}
     return Missing(code, told, code)
