@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from clusterkit.accounts.actions import MANAGE_OWN, SEE_EXPERTISE, SEE_PEOPLE
+from clusterkit.accounts.actions import MANAGE_OWN, SEE_EXPERTISE, SEE_PEOPLE, SEE_PROFILE
 from clusterkit.accounts.consents import EXPERTISE
 from clusterkit.accounts.models import ConsentDecision, ConsentText, Expertise, ExpertiseTag, Profile, TokenName
 from clusterkit.accounts.selectors import consented, has_consent
@@ -35,12 +35,35 @@ class OwnPolicy(Policy[M]):
         return queryset.filter(user_id=actor.user_id)
 
 
+def _is_found(actor: Actor, row: Profile | Expertise) -> bool:
+    """Whether *actor* finds the person of *row* by what he knows: a member, one who agreed to it."""
+    return actor.allows(SEE_EXPERTISE) and row.user.is_active and has_consent(row.user_id, EXPERTISE)
+
+
+def _found_by(actor: Actor) -> models.Q:
+    """The same for rows with a ``user``."""
+    if not actor.allows(SEE_EXPERTISE):
+        return models.Q(pk__in=())
+    return models.Q(consented(EXPERTISE.code), user__is_active=True)
+
+
 @register
 class ProfilePolicy(OwnPolicy[Profile]):
-    """Profiles. What others see of a person is the directory's business."""
+    """Profiles: his own, all for the office, and for members those of whom they find. Never the phone: the office only."""
 
     model = Profile
+    view = SEE_PROFILE
     seen_by_office = True
+
+    def permits(self, actor: Actor, action: Action, obj: Profile) -> bool:
+        """To see it, where he is found."""
+        return super().permits(actor, action, obj) or (action == self.view and _is_found(actor, obj))
+
+    def scope(self, actor: Actor, queryset: models.QuerySet[Profile]) -> models.QuerySet[Profile]:
+        """As ``permits`` for seeing."""
+        if actor.is_coordinator:
+            return queryset
+        return queryset.filter(models.Q(user_id=actor.user_id) | _found_by(actor))
 
 
 @register
@@ -92,22 +115,17 @@ class ExpertisePolicy(Policy[Expertise]):
     """What somebody knows: to himself, and to members where he agreed. The office has no other sight of it than they."""
 
     model = Expertise
-    view = MANAGE_OWN
+    view = SEE_PROFILE
 
     def permits(self, actor: Actor, action: Action, obj: Expertise) -> bool:
-        """His own to see and to keep; that of others to see where it is shown."""
-        if action not in (self.view, SEE_EXPERTISE):
-            return False
+        """His own to see and to keep; that of others to see where he is found."""
         if obj.user_id == actor.user_id:
-            return True
-        return actor.allows(SEE_EXPERTISE) and obj.user.is_active and has_consent(obj.user_id, EXPERTISE)
+            return action in (self.view, MANAGE_OWN)
+        return action == self.view and _is_found(actor, obj)
 
     def scope(self, actor: Actor, queryset: models.QuerySet[Expertise]) -> models.QuerySet[Expertise]:
-        """His own, and what is shown to members."""
-        own = models.Q(user_id=actor.user_id)
-        if not actor.allows(SEE_EXPERTISE):
-            return queryset.filter(own)
-        return queryset.filter(own | models.Q(consented(EXPERTISE.code), user__is_active=True))
+        """His own, and that of whom he finds."""
+        return queryset.filter(models.Q(user_id=actor.user_id) | _found_by(actor))
 
 
 @register
@@ -115,7 +133,7 @@ class ExpertiseTagPolicy(Policy[ExpertiseTag]):
     """Skills and topics: as the expertise they belong to."""
 
     model = ExpertiseTag
-    view = MANAGE_OWN
+    view = SEE_PROFILE
 
     def permits(self, actor: Actor, action: Action, obj: ExpertiseTag) -> bool:
         """As its expertise."""

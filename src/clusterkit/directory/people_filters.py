@@ -19,7 +19,7 @@ class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = django_filters.CharFilter(
         method="search",
-        label=_("Name, organisation, or what you want to know"),
+        label=_("Name, organisation or words"),
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

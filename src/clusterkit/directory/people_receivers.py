@@ -30,4 +30,4 @@ def account(payload: ViewerPayload) -> Sequence[Entry]:
     """The way to the list, for who may see it."""
     if not payload.viewer.allows(SEE_EXPERTISE):
         return ()
-    return [Entry(gettext_lazy("Whom to ask"), reverse("clusterkit_directory:people-list"), 25)]
+    return [Entry(gettext_lazy("People to ask"), reverse("clusterkit_directory:people-list"), 25)]

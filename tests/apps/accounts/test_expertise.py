@@ -12,10 +12,10 @@ from django.test import Client
 
 from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts import services
-from clusterkit.accounts.actions import ERASE_PERSON, MANAGE_OWN, SEE_EXPERTISE
+from clusterkit.accounts.actions import ERASE_PERSON, MANAGE_OWN, SEE_PROFILE
 from clusterkit.accounts.consents import EXPERTISE
 from clusterkit.accounts.enums import TagKind
-from clusterkit.accounts.models import Expertise, ExpertiseTag
+from clusterkit.accounts.models import Expertise, ExpertiseTag, Profile
 from clusterkit.accounts.selectors import known_tags, shown_expertise, tags_of
 from clusterkit.accounts.services.erasure import erase_person
 from clusterkit.accounts.services.export import take_data
@@ -157,7 +157,7 @@ def test_nobody_else_sees_it_before_the_consent_and_after_it_was_taken_back(
         row = Expertise.objects.get(pk=expertise.pk)
         tag = ExpertiseTag.objects.get(expertise=row)
         in_list = visible_to(viewer, Expertise.objects.all()).exists()
-        assert can(viewer, MANAGE_OWN, tag) == can(viewer, MANAGE_OWN, row) == in_list
+        assert can(viewer, SEE_PROFILE, tag) == can(viewer, SEE_PROFILE, row) == in_list
         assert visible_to(viewer, ExpertiseTag.objects.all()).exists() == in_list
         return in_list, shown_expertise(viewer).exists(), bool(known_tags(viewer, TagKind.SKILL))
 
@@ -177,9 +177,24 @@ def test_nobody_else_sees_it_before_the_consent_and_after_it_was_taken_back(
 
 def test_others_read_it_and_do_no_more(anna: Any) -> None:
     expertise = ExpertiseFactory(user=anna)
-    assert can(viewer_of(anna), MANAGE_OWN, expertise)
-    assert can(viewer_of(MemberFactory()), SEE_EXPERTISE, expertise)
-    assert not can(viewer_of(CoordinatorFactory()), ERASE_PERSON, expertise)
+    own, member, office = (viewer_of(user) for user in (anna, MemberFactory(), CoordinatorFactory()))
+    for action, people in ((MANAGE_OWN, [own]), (SEE_PROFILE, [own, member, office]), (ERASE_PERSON, [])):
+        assert [viewer for viewer in (own, member, office) if can(viewer, action, expertise)] == people
+
+
+def test_the_profile_of_a_person_is_seen_with_what_he_knows(anna: Any) -> None:
+    profile: Any = Profile.objects.create(user=anna, position="Chief")
+    viewers = [viewer_of(user) for user in (anna, CoordinatorFactory(), MemberFactory(), UserFactory())]
+
+    def seen() -> list[bool]:
+        found = [visible_to(viewer, Profile.objects.all()).exists() for viewer in viewers]
+        assert found == [can(viewer, SEE_PROFILE, profile) for viewer in viewers]
+        return found
+
+    assert seen() == [True, True, False, False]
+    agree(anna, EXPERTISE)
+    assert seen() == [True, True, True, False]
+    assert [can(viewer, MANAGE_OWN, profile) for viewer in viewers] == [True, False, False, False]
 
 
 def test_a_closed_account_is_not_found(anna: Any) -> None:
@@ -189,7 +204,7 @@ def test_a_closed_account_is_not_found(anna: Any) -> None:
     anna.is_active = False
     anna.save()
     assert not visible_to(viewer, Expertise.objects.all()).exists()
-    assert not can(viewer, MANAGE_OWN, Expertise.objects.get())
+    assert not can(viewer, SEE_PROFILE, Expertise.objects.get())
 
 
 def test_the_office_finds_in_the_admin_whom_members_find(client_for: Callable[..., Client]) -> None:

@@ -12,13 +12,12 @@ from django.test import Client
 
 from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts import services
-from clusterkit.accounts.actions import MANAGE_OWN
 from clusterkit.accounts.consents import PROCESSING
 from clusterkit.accounts.links import change_token
 from clusterkit.accounts.models import Profile, TokenName
 from clusterkit.accounts.selectors import language_of, profiles_of
 from clusterkit.core.exceptions import InvalidInput, NotVisible
-from clusterkit.core.policies import SystemActor, can, visible_to
+from clusterkit.core.policies import SystemActor, can, policy_of, visible_to
 from clusterkit.tenancy.context import cluster_context, public_schema
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
@@ -235,7 +234,7 @@ def test_own_things_are_visible_to_their_person_and_to_the_office_as_far_as_it_n
         for user in (anna, boss, other):
             viewer = viewer_of(user)
             seen = visible_to(viewer, type(row)._default_manager.filter(pk=row.pk)).exists()
-            assert can(viewer, MANAGE_OWN, row) == seen
+            assert can(viewer, policy_of(type(row)).view, row) == seen
             assert seen == (user == anna or (user == boss and not isinstance(row, TokenName)))
 
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from clusterkit.access.models import Rule
-from clusterkit.access.viewer import viewer_of
 from clusterkit.accounts.models import Profile
 from clusterkit.accounts.services.erasure import erase_person
 from clusterkit.core.policies import SystemActor
@@ -193,6 +192,18 @@ def test_organisations_stand_beside_who_is_listed_among_their_people_only(member
     assert names(member, "?q=naftan") == []
 
 
+def test_who_is_not_listed_is_told_how_his_organisation_would_stand_there(
+    client_for: Callable[..., Client], kanarka: Any, naftan: Organisation
+) -> None:
+    quiet: Any = ExpertiseFactory().user
+    row = AffiliationFactory(user=quiet, organisation=naftan, is_listed=False)
+    page = client_for(quiet).get(f"{LIST}{quiet.pk}/").text
+    assert "Your organisation does not stand here" in page
+    assert f"/participants/affiliations/{row.pk}/" in page
+    assert "does not stand here" not in client_for(kanarka).get(f"{LIST}{quiet.pk}/").text
+    assert "does not stand here" not in client_for(kanarka).get(f"{LIST}{kanarka.pk}/").text
+
+
 def test_the_menu_leads_there_whom_it_opens_to(client_for: Callable[..., Client], member: Client) -> None:
     assert f'href="{LIST}"' in member.get("/participants/").text
     assert f'href="{LIST}"' not in client_for(UserFactory()).get("/participants/").text
@@ -300,25 +311,24 @@ def test_an_address_of_nobody_is_a_404(member: Client) -> None:
 
 
 @pytest.mark.parametrize("path", [LIST, API, "/search/?q=welding"])
-def test_more_people_ask_the_database_no_more(client_for: Callable[..., Client], path: str) -> None:
+def test_more_people_ask_the_database_no_more(client_for: Callable[..., Client], path: str, settings: Any) -> None:
+    # The once-a-second question of the host cache would come and go in the counts.
+    settings.CLUSTERKIT = {**settings.CLUSTERKIT, "HOST_CACHE_POLL": 3600}
     client = client_for(MemberFactory())
 
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
-        return len(queries)
+        return sum(not query["sql"].startswith("SET ") for query in queries)
 
     def add() -> None:
-        row = ExpertiseFactory(skills=["Welding", "HAZOP"], topics=["Pumps"])
+        row: Any = ExpertiseFactory(skills=["Welding", "HAZOP"], topics=["Pumps"])
         AffiliationFactory(user=row.user)
         Profile.objects.create(user=row.user, position="Welder")
 
     add()
-    client.get(path)
     one = count()
     add()
     add()
-    assert count() == one
-    assert viewer_of(MemberFactory()).tier == "member"
+    assert count() == one > 0

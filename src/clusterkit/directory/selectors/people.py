@@ -17,6 +17,7 @@ from clusterkit.core.search import MAX_WORDS, search_query
 from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import AffiliationState
 from clusterkit.directory.models import Affiliation, Organisation
+from clusterkit.directory.selectors.affiliations import own_affiliations
 
 SKILLS_IN_LINE = 8
 
@@ -32,6 +33,12 @@ def _listed(viewer: Actor) -> QuerySet[Affiliation]:
     """What a person lets be known of whom he acts for: that is a consent of its own."""
     rows = Affiliation.objects.filter(state=AffiliationState.CONFIRMED, is_listed=True, user__is_active=True)
     return visible_to(viewer, rows).filter(consented(LISTED.code)).order_by("created_at", "pk")
+
+
+def unlisted_affiliation(viewer: Actor) -> Affiliation | None:
+    """The first organisation that *viewer* acts for without being shown among its people, to tell him how he would be."""
+    rows = own_affiliations(viewer).filter(state=AffiliationState.CONFIRMED)
+    return rows.exclude(pk__in=_listed(viewer).values("pk")).first()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from clusterkit.core.policies import OPEN
 from clusterkit.core.web.elements import Crumb, FacetOption
 from clusterkit.core.web.views import ListPage, PageView, PolicyView
 from clusterkit.directory.people_filters import PeopleFilter
-from clusterkit.directory.selectors.people import people, person_card
+from clusterkit.directory.selectors.people import people, person_card, unlisted_affiliation
 
 FACET_OPTIONS = 12
 
@@ -91,12 +91,14 @@ class PersonPage(ForWhoFinds, PageView):
         if row is None:
             raise Http404
         card = person_card(row)
+        is_own = card.user_id == self.viewer.user_id
         list_url = reverse("clusterkit_directory:people-list")
         return super().get_context_data(
             title=card.name,
             card=card,
             list_url=list_url,
-            is_own=card.user_id == self.viewer.user_id,
+            is_own=is_own,
+            unlisted=unlisted_affiliation(self.viewer) if is_own and not card.organisations else None,
             crumbs=[
                 Crumb(_("Participants"), reverse("clusterkit_directory:list")),
                 Crumb(_("People"), list_url),
