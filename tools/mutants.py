@@ -7,7 +7,6 @@ the project's own requirements. Arguments are names of apps, or of one half: ``p
 
 import json
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import sysconfig
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
 
 from example_project.launch.database import open_database
@@ -26,8 +26,18 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = LOCAL / "mutants"
 TREE = FOLDER / "tree"
 LOG = FOLDER / "log.txt"
-COPIED = ("src", "tests", "example_project", "pyproject.toml")
+COPIED = ("src", "tests", "example_project", "tools", "pyproject.toml")
 FUNCTIONS, MODULES = "mutmut==3.8.1", "mutmut==2.5.1"
+# For mutmut 2: every mutant of a module, as its whole source.
+WRITE = """
+import json, sys
+from mutmut import Context, list_mutations, mutate
+path = sys.argv[1]
+with open(path, encoding="utf-8") as file:
+    source = file.read()
+numbers = list_mutations(Context(source=source, filename=path))
+print(json.dumps([mutate(Context(source=source, filename=path, mutation_id=one))[0] for one in numbers]))
+"""
 APPS = ("membership", "audit", "directory")
 HALVES = ("policies", "transitions")
 MOST_ALIVE = 5.0
@@ -91,26 +101,29 @@ def _copy() -> None:
     shutil.copy2(ROOT / "tools" / "one_database.py", TREE / "tests" / "apps" / "conftest.py")
 
 
-def _environment(name: str, requirement: str) -> Path:
-    """The Python of an environment that has *requirement* beside everything of this one."""
+def _environment(name: str, requirement: str, *, beside: bool) -> Path:
+    """The Python of an environment with *requirement*; *beside* everything of this one, where the tests run in it."""
     folder = FOLDER / name
     stamp = folder / ".made-of"
     wanted = f"{requirement} {sys.version}"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
         print(f"Installing {requirement} into {folder.relative_to(LOCAL.parent)}", flush=True)
         venv.create(folder, clear=True, with_pip=True)
-        place = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
-        Path(place, "beside.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-        lock = lock_for("{}.{}".format(*sys.version_info))
+        lock: list[str] = []
+        if beside:
+            place = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
+            Path(place, "beside.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+            lock = ["-c", str(lock_for("{}.{}".format(*sys.version_info)))]
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-c", str(lock), requirement], check=True)
+        if subprocess.run([*pip, *lock, requirement], check=False).returncode != 0:
+            raise LaunchError(f"pip could not install {requirement}; the reason stands above")
         stamp.write_text(wanted, encoding="utf-8")
     return folder / "bin" / "python"
 
 
 def _functions(apps: Sequence[str], environment: dict[str, str]) -> list[Tally]:
     """Mutate the functions of the policies of *apps*, all in one run: mutmut finds which tests reach which function."""
-    python = _environment("functions", FUNCTIONS)
+    python = _environment("functions", FUNCTIONS, beside=True)
     sources = [path for app in apps for path in _sources(app, "policies")]
     settings = {
         "source_paths": ["src/clusterkit"],
@@ -136,33 +149,27 @@ def _functions(apps: Sequence[str], environment: dict[str, str]) -> list[Tally]:
 
 
 def _module(path: str, app: str, environment: dict[str, str]) -> Tally:
-    """Mutate what stands at the level of a module. Every mutant is a process of its own, since it changes the import."""
-    python = _environment("modules", MODULES)
-    mutmut = [str(python.with_name("mutmut"))]
-    (TREE / ".mutmut-cache").unlink(missing_ok=True)
+    """Mutate what stands at the level of a module: mutmut 2 writes the mutants, :mod:`tools.table_mutants` tries them."""
+    python = _environment("modules", MODULES, beside=False)
+    mutants = FOLDER / "mutants.json"
+    mutants.write_text(_output([str(python), "-c", WRITE, path], environment), encoding="utf-8")
+    name = path.removeprefix("src/").removesuffix(".py").replace("/", ".")
     test = f"tests/apps/{app}/test_transition_table.py"
-    pytest = shlex.join(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", test]
-    )
-    # A module that cannot be imported ends pytest with another code than 1, the only one that mutmut counts.
-    runner = shlex.join(["sh", "-c", f"{pytest} || exit 1"])
-    options = ["--paths-to-mutate", path, "--tests-dir", test, "--runner", runner, "--CI"]
-    _run([*mutmut, "run", *options, "--simple-output", "--no-progress"], path, environment)
-    numbers = {
-        status: _output([*mutmut, "result-ids", status], environment).split()
-        for status in ("killed", "timeout", "suspicious", "survived", "untested", "skipped")
-    }
-    alive = [number for status in ("survived", "untested", "skipped") for number in numbers[status]]
-    return Tally(path, sum(map(len, numbers.values())), [_output([*mutmut, "show", one], environment) for one in alive])
+    _run([sys.executable, "-m", "tools.table_mutants", name, test, str(mutants)], path, environment)
+    sources: list[str] = json.loads(mutants.read_text(encoding="utf-8"))
+    alive = json.loads(LOG.read_text(encoding="utf-8").splitlines()[-1])
+    whole = (TREE / path).read_text(encoding="utf-8").splitlines()
+    shown = ["\n".join(unified_diff(whole, sources[one].splitlines(), path, path, n=1, lineterm="")) for one in alive]
+    return Tally(path, len(sources), shown)
 
 
 def _run(command: Sequence[str], what: str, environment: dict[str, str]) -> None:
-    """Let mutmut work. Raises LaunchError with the end of what it said where it could not."""
+    """Try mutants. Raises LaunchError with the end of what was said where that did not work."""
     print(f"Trying the mutants of {what}; {LOG.relative_to(LOCAL.parent)} tells how far it is", flush=True)
     with LOG.open("w", encoding="utf-8") as log:
         done = subprocess.run(command, cwd=TREE, env=environment, check=False, stdout=log, stderr=subprocess.STDOUT)
     if done.returncode != 0:
-        raise LaunchError(f"mutmut stopped:\n{LOG.read_text(encoding='utf-8')[-4000:]}")
+        raise LaunchError(f"It stopped:\n{LOG.read_text(encoding='utf-8')[-4000:]}")
 
 
 def _output(command: Sequence[str], environment: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from clusterkit.directory.models import Organisation
 from clusterkit.membership.enums import ApplicationState, BallotState, MessageKind, Verdict
 from clusterkit.membership.models import Application, Message, OfficeSettings, Opinion, ProtocolYear, Revision, Seat
 from clusterkit.membership.policies import may_look_after
+from clusterkit.membership.policies.sides import chairs
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.factories.composition import CompositionBreachFactory
 from clusterkit.testing.factories.council import (
@@ -234,6 +235,10 @@ def test_opinions_are_the_offices_and_taken_back_by_who_gave_them(ours: Organisa
 def test_meetings_are_led_by_the_office_and_known_to_the_council(people: dict[str, Actor]) -> None:
     table = {"meeting": {"view_ballot": f"{COORDINATORS} {COUNCIL} recused", "meet": COORDINATORS}}
     assert differences("membership", people, {"meeting": MeetingFactory()}, table) == []
+
+
+def test_the_council_is_chaired_by_who_represents_that_seat_today(people: dict[str, Actor]) -> None:
+    assert {who for who, actor in people.items() if chairs(actor)} == {"chair"}
 
 
 def test_ballots_are_closed_by_the_office_or_the_chair(ours: Organisation, people: dict[str, Actor]) -> None:
