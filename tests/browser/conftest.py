@@ -51,7 +51,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def sign_ins() -> dict[tuple[str, str], Any]:
-    """The cookies of those who signed in already, by cluster and address."""
+    """The cookies of those who signed in already, by site and address."""
     return {}
 
 
@@ -60,14 +60,14 @@ def visit(site: Site, chromium: Browser, sign_ins: dict[tuple[str, str], Any]) -
     """Makes visitors, each with a browser profile of his own.
 
     ``visit()`` is a guest, ``visit("member@example.org")`` somebody of the demonstration; *slug* is the cluster,
-    *width* the window's in pixels, further keywords are Playwright's for a context.
+    *width* the window's in pixels, *at* the site where the clock goes otherwise, further keywords are Playwright's for a context.
     """
     with ExitStack() as stack:
 
-        def make(email: str = "", *, slug: str = HOME, width: int = 1280, **options: Any) -> Visitor:
-            state = sign_ins.get((slug, email))
+        def make(email: str = "", *, slug: str = HOME, width: int = 1280, at: Site = site, **options: Any) -> Visitor:
+            state = sign_ins.get((at.url(slug), email))
             context = chromium.new_context(
-                base_url=site.url(slug),
+                base_url=at.url(slug),
                 viewport={"width": width, "height": 900},
                 locale="ru-RU",
                 # A colour on its way to another one has no contrast to measure.
@@ -78,10 +78,10 @@ def visit(site: Site, chromium: Browser, sign_ins: dict[tuple[str, str], Any]) -
             )
             context.set_default_timeout(PATIENCE)
             stack.callback(context.close)
-            visitor = Visitor(context.new_page(), urlsplit(site.url(slug)).netloc)
+            visitor = Visitor(context.new_page(), urlsplit(at.url(slug)).netloc)
             if email and state is None:
                 visitor.sign_in(email, PASSWORD)
-                sign_ins[slug, email] = context.storage_state()
+                sign_ins[at.url(slug), email] = context.storage_state()
             return visitor
 
         yield make

@@ -9,8 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -26,14 +26,25 @@ STOP_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Site:
-    """A running demonstration. ``log`` is the file with what its processes print."""
+    """A running demonstration. ``log`` is the file with what its processes print, ``environment`` theirs."""
 
     port: int
     log: Path
+    environment: Mapping[str, str]
 
     def url(self, slug: str, path: str = "/") -> str:
         """The address of *path* on the cluster's site; the catalogue's with the slug ""."""
         return f"http://{f'{slug}.' if slug else ''}localhost:{self.port}{path}"
+
+    @contextmanager
+    def later(self, slug: str, days: int) -> Iterator[Site]:
+        """The same site so many *days* on, with the same data, served beside this one until the block ends."""
+        port = _free_port()
+        log = self.log.with_name(f"later-{port}.log")
+        site = Site(port, log, {**self.environment, "PORT": str(port)})
+        with log.open("wb") as output, _web(site, output.fileno(), days=days) as web:
+            _wait_until_answers(site, slug, web)
+            yield site
 
 
 @contextmanager
@@ -57,10 +68,9 @@ def served_demonstration(folder: Path, slugs: Sequence[str]) -> Iterator[Site]:
         }
         (folder / "static").mkdir()
         _prepare(slugs, environment)
-        site = Site(port=port, log=log)
+        site = Site(port, log, environment)
         output = stack.enter_context(log.open("wb"))
-        gunicorn = ["--config", "python:example_project.launch.gunicorn_conf", "--bind", f"127.0.0.1:{port}"]
-        web = stack.enter_context(_program([sys.executable, "-m", "gunicorn", *gunicorn], environment, output.fileno()))
+        web = stack.enter_context(_web(site, output.fileno()))
         stack.enter_context(_program([*MANAGE, "clusterkit_worker"], environment, output.fileno()))
         _wait_until_answers(site, slugs[0], web)
         yield site
@@ -89,8 +99,14 @@ def _database(name: str) -> Iterator[str]:
             connection.execute(drop)
 
 
+def _web(site: Site, output: int, days: int = 0) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    shifted = ["tests.browser.later", str(days)] if days else []
+    command = [sys.executable, "-m", *shifted, "gunicorn", "--config", "python:example_project.launch.gunicorn_conf"]
+    return _program([*command, "--bind", f"127.0.0.1:{site.port}"], site.environment, output)
+
+
 @contextmanager
-def _program(command: Sequence[str], environment: dict[str, str], output: int) -> Iterator[subprocess.Popen[bytes]]:
+def _program(command: Sequence[str], environment: Mapping[str, str], output: int) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
     )
