@@ -15,10 +15,11 @@ from django.utils import timezone
 from clusterkit.access.viewer import viewer_of
 from clusterkit.core.policies import Actor, SystemActor, actions, policy_of
 from clusterkit.directory.actions import JOIN_BY_ADDRESS
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import AffiliationState
 from clusterkit.directory.models import Affiliation, Organisation
 from clusterkit.directory.policies.claims import admitting_claims, claims_for
-from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory, UserFactory
+from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory, UserFactory, agree
 from clusterkit.testing.factories.directory import (
     AdminAffiliationFactory,
     AffiliationFactory,
@@ -40,10 +41,12 @@ from tests.apps.permission_table import differences
 
 pytestmark = pytest.mark.django_db
 
-# "admin" and "representative" act for ours, which is hidden; "boss" (its admin) and "mate" for theirs, which is published.
+# "admin", "representative" and "partner", who has the tier of members, act for ours, which is hidden; "boss" (its admin) and
+# "mate" for theirs, which is published.
 OFFICE = "coordinator system"
-OWN = "admin representative"
-REGISTERED = f"registered member admin representative boss mate {OFFICE}"
+OWN = "admin representative partner"
+MEMBERS = "member partner"
+REGISTERED = f"registered {MEMBERS} admin representative boss mate {OFFICE}"
 EVERYBODY = f"guest {REGISTERED}"
 
 ALL = " ".join(item.code.removeprefix("directory.") for item in actions if item.code.startswith("directory."))
@@ -75,6 +78,7 @@ def users(ours: Organisation, theirs: Organisation) -> dict[str, Any]:
         "coordinator": CoordinatorFactory(),
         "admin": AdminAffiliationFactory(organisation=ours, is_listed=False).user,
         "representative": AffiliationFactory(organisation=ours, is_listed=False).user,
+        "partner": AffiliationFactory(organisation=ours, is_listed=False, user=MemberFactory()).user,
         "boss": AdminAffiliationFactory(organisation=theirs).user,
         "mate": AffiliationFactory(organisation=theirs, is_listed=False).user,
     }
@@ -103,8 +107,8 @@ def test_organisations(ours: Organisation, theirs: Organisation, people: dict[st
     keeping = "edit_organisation manage_people view_history invite claim_domain view_domain_claims"
     coming = "view_capabilities request_affiliation join_by_address"
     table = {
-        "ours": {ALL: OFFICE, keeping: "admin", f"view {coming}": OWN},
-        "theirs": {ALL: OFFICE, keeping: "boss", "view": EVERYBODY, coming: REGISTERED, "view_people": "member"},
+        "ours": {ALL: OFFICE, keeping: "admin", f"view {coming}": OWN, "view_people": "partner"},
+        "theirs": {ALL: OFFICE, keeping: "boss", "view": EVERYBODY, coming: REGISTERED, "view_people": MEMBERS},
         "hidden": {ALL: OFFICE},
     }
     assert differences("directory", people, rows, table) == []
@@ -117,7 +121,7 @@ def test_organisations(ours: Organisation, theirs: Organisation, people: dict[st
         pytest.param(CapabilityFactory, REGISTERED, id="capability"),
         pytest.param(ProductFactory, REGISTERED, id="product"),
         pytest.param(CertificateFactory, REGISTERED, id="certificate"),
-        pytest.param(ContactFactory, f"member boss mate {OFFICE}", id="contact"),
+        pytest.param(ContactFactory, f"{MEMBERS} boss mate {OFFICE}", id="contact"),
     ],
 )
 def test_parts_open_with_their_depth(
@@ -170,10 +174,13 @@ REST = " ".join(sorted({*ALL.split()} - {*PERSONAL.split(), "join_by_address"}))
 
 
 def test_people_of_organisations(ours: Organisation, theirs: Organisation, people: dict[str, Actor]) -> None:
+    agreed = UserFactory()
+    agree(agreed, LISTED)
     rows = {
         "listed": AffiliationFactory(organisation=theirs),
         "of a hidden organisation": AffiliationFactory(organisation=ours),
         "not listed": AffiliationFactory(organisation=theirs, is_listed=False),
+        "not listed, agreed": AffiliationFactory(organisation=theirs, is_listed=False, user=agreed),
         "without consent": AffiliationFactory(organisation=theirs, consent=False),
         "asked for": AffiliationRequestFactory(organisation=theirs),
         "ended": AffiliationFactory(organisation=theirs, state=AffiliationState.ENDED),
@@ -182,7 +189,7 @@ def test_people_of_organisations(ours: Organisation, theirs: Organisation, peopl
     deciding = f"{DECIDING} end_affiliation"
     closed = {REST: OFFICE, deciding: "boss", "view_affiliations": "boss"}
     table = dict.fromkeys(rows, closed) | {
-        "listed": {**closed, "view_affiliations": "boss mate member"},
+        "listed": {**closed, "view_affiliations": f"boss mate {MEMBERS}"},
         "of a hidden organisation": {REST: OFFICE, deciding: "admin", "view_affiliations": OWN},
     }
     assert differences("directory", people, rows, table) == []
@@ -197,7 +204,7 @@ def test_nobody_but_the_office_decides_on_himself(theirs: Organisation, users: d
     }
     end, see = "end_affiliation", "view_affiliations"
     table = {
-        "the boss's": {REST: OFFICE, end: "boss", see: "boss mate member", PERSONAL: "boss"},
+        "the boss's": {REST: OFFICE, end: "boss", see: f"boss mate {MEMBERS}", PERSONAL: "boss"},
         "the mate's": {REST: OFFICE, DECIDING: "boss", f"{end} {see}": "boss mate", PERSONAL: "mate"},
         "asked for": {REST: OFFICE, DECIDING: "boss", f"{end} {see}": "boss registered", PERSONAL: "registered"},
         "the coordinator's": {REST: OFFICE, DECIDING: "boss", f"{end} {see}": "boss", PERSONAL: "coordinator"},
