@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clusterkit.access.models import Grant
@@ -21,7 +23,8 @@ from clusterkit.membership.services.assignment import free_left
 from clusterkit.notifications.models import Notification
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.directory import AffiliationFactory
-from tests.apps.membership.conftest import Party
+from clusterkit.testing.factories.membership import ApplicationFactory
+from tests.apps.membership.conftest import Party, asked
 
 
 def told(user: Any, kind: str = "membership.assigned") -> int:
@@ -147,6 +150,18 @@ def test_whose_right_ended_quietly_does_not_count_and_the_clock_puts_it_back(par
     assert free_left() == 0
     application.refresh_from_db()
     assert application.assignee is None
+
+
+@pytest.mark.usefixtures("quiet_hosts")
+def test_looking_for_who_left_asks_the_same_for_one_and_for_three(party: Party) -> None:
+    counts = []
+    for _time in range(3):
+        row = ApplicationFactory(state="submitted", submitted_at=timezone.now())
+        assign(application=row, assignee=party.first.pk, actor=party.viewer("first"))
+        with CaptureQueriesContext(connection) as captured:
+            assert free_left() == 0
+        counts.append(asked(captured))
+    assert counts == [2, 2, 2]
 
 
 def test_a_place_that_is_only_recorded_is_free_for_others(party: Party) -> None:

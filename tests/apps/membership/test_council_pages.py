@@ -282,6 +282,7 @@ def test_the_office_sets_how_it_decides_and_sees_what_a_colleague_set(client: Br
         "quorum_percent": 60,
         "majority_percent": 70,
         "voting_days": 10,
+        "review_days": 14,
         "min_members": 1,
         "min_types": 1,
     }

@@ -74,10 +74,10 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     def get_assignee_name(self, obj: Application) -> str | None:
         """His name, for reviewers."""
         view = self.context["view"]
-        if obj.state not in ASSIGNABLE_STATES or not is_impartial(view.viewer, obj.organisation_id):
-            return None
+        # Asked for every row, whatever it is: a list asks as much for one as for many.
         name: str | None = view.office.get(obj.assignee_id)
-        return name
+        is_open = obj.state in ASSIGNABLE_STATES and is_impartial(view.viewer, obj.organisation_id)
+        return name if is_open else None
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_review_due_at(self, obj: Application) -> datetime | None:

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clusterkit.access.selectors import coordinator_ids
 from clusterkit.core.policies import Actor, policy_of
+from clusterkit.directory.enums import AffiliationState
+from clusterkit.directory.models import Affiliation
 from clusterkit.membership import actions
+from clusterkit.membership.enums import ASSIGNABLE_STATES
 from clusterkit.membership.models import Application
 from clusterkit.membership.selectors.people import reviewer_ids
 
@@ -30,6 +33,15 @@ def assignee_of(application: Application) -> int | None:
     """Who looks after it: only somebody who may review it today counts."""
     found: int | None = application.assignee_id
     return found if found is not None and found in reviewer_ids(application.organisation_id) else None
+
+
+def wrongly_assigned() -> list[Application]:
+    """Those that somebody looks after who is in the office no more or acts for the applicant. Two queries."""
+    side = Affiliation.objects.filter(
+        organisation_id=OuterRef("organisation_id"), user_id=OuterRef("assignee_id"), state=AffiliationState.CONFIRMED
+    )
+    rows = Application.objects.filter(state__in=sorted(ASSIGNABLE_STATES), assignee_id__isnull=False)
+    return list(rows.filter(Exists(side) | ~Q(assignee_id__in=coordinator_ids())).order_by("pk"))
 
 
 def office_people(viewer: Actor) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import ASSIGNABLE_STATES
 from clusterkit.membership.models import Application
 from clusterkit.membership.policies import may_look_after
-from clusterkit.membership.selectors.assignment import assignee_of, names_of
+from clusterkit.membership.selectors.assignment import assignee_of, names_of, wrongly_assigned
 from clusterkit.membership.selectors.people import reviewer_ids
 from clusterkit.membership.services.file import check_state, lock, notice
 
@@ -95,8 +95,7 @@ def free_of(user_ids: Iterable[int], *, are_gone: bool = False) -> int:
 
 def free_left() -> int:
     """Put back what somebody looks after whose days in the office are over. Called by the clock, as often as it likes."""
-    people = Application.objects.filter(state__in=sorted(ASSIGNABLE_STATES), assignee_id__isnull=False)
-    return free_of(set(people.order_by().values_list("assignee_id", flat=True)))
+    return sum(_free(row, False) for row in wrongly_assigned())
 
 
 @transaction.atomic
