@@ -36,6 +36,10 @@ class RequestInfoForm(ReasonChoice, VersionedForm):
     def __init__(self, *args: Any, reasons: Sequence[Reason], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(reasons, empty_label=_("Choose a reason"), is_required=True)
+        if reasons:
+            self.fields["text"].help_text = _(
+                "The applicant reads it word for word. Left empty, the text of the reason is sent."
+            )
 
     def clean_text(self) -> str:
         """With the text of the reason before what was typed."""

@@ -39,7 +39,9 @@ def test_claim_hand_over_and_put_back_on_the_page(client_for: Clients, party: Pa
     assert "Felix First" in text_of(client_for(party.second).get(page))
     given = first.post(f"{page}assign/", {"assignee": party.second.pk, "instead_of": party.first.pk}, follow=True)
     assert "Sofia Second looks after the application now." in text_of(given)
-    back = client_for(party.second).post(f"{page}assign/", {"assignee": "", "instead_of": party.second.pk}, follow=True)
+    back = client_for(party.second).post(
+        f"{page}assign/", {"assignee": "nobody", "instead_of": party.second.pk}, follow=True
+    )
     assert "Nobody looks after the application now." in text_of(back)
 
 

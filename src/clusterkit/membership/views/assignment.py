@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -19,18 +19,22 @@ from clusterkit.membership.selectors.assignment import assignee_of, possible_ass
 from clusterkit.membership.services import assign
 from clusterkit.membership.views.base import OneApplication
 
+NOBODY: Final = "nobody"
+
+
+def _person(value: str) -> int | None:
+    return None if value == NOBODY else int(value)
+
 
 class AssignForm(ClusterForm):
     """Who looks after it from now on, and who did when the form was opened."""
 
-    assignee = forms.TypedChoiceField(
-        label=gettext_lazy("Who looks after it"), coerce=int, empty_value=None, required=False
-    )
+    assignee = forms.TypedChoiceField(label=gettext_lazy("Who looks after it"), coerce=_person, empty_value=None)
     instead_of = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].choices = [("", _("nobody")), *people]  # type: ignore[attr-defined]
+        self.fields["assignee"].choices = [(NOBODY, _("nobody")), *people]  # type: ignore[attr-defined]
 
 
 class Assign(OneApplication, FormPage[AssignForm]):
@@ -52,7 +56,7 @@ class Assign(OneApplication, FormPage[AssignForm]):
     def get_initial(self) -> dict[str, Any]:
         """As it is."""
         current = assignee_of(self.application)
-        return {"assignee": current, "instead_of": current}
+        return {"assignee": current or NOBODY, "instead_of": current}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What it means."""
