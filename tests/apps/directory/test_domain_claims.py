@@ -23,6 +23,7 @@ from clusterkit.core.exceptions import (
     StateConflict,
 )
 from clusterkit.core.policies import SystemActor
+from clusterkit.core.surfaces import ViewerPayload
 from clusterkit.directory import receivers
 from clusterkit.directory.enums import DomainClaimState, DomainProof
 from clusterkit.directory.hooks import DomainClaimed, domain_claim_confirmed, domain_claim_ended, domain_claimed
@@ -271,7 +272,7 @@ def test_a_domain_of_another_one_goes_to_the_office(
     assert [(notice.kind.code, [*notice.recipients]) for notice in sent] == [
         ("directory.domain_disputed", [viewers["coordinator"].user_id])
     ]
-    (task,) = receivers.office_tasks(receivers.ViewerPayload(viewers["coordinator"]))
+    (task,) = receivers.office_tasks(ViewerPayload(viewers["coordinator"]))
     assert "naftan.example" in str(task.title)
     holder.refresh_from_db()
     assert holder.state == DomainClaimState.CONFIRMED
@@ -286,10 +287,10 @@ def test_the_office_gives_it_to_the_other_one(
 ) -> None:
     admin = AdminAffiliationFactory()
     holder = DomainClaimFactory(organisation=admin.organisation, domain="naftan.example")
-    row = WaitingDomainClaimFactory(organisation=naftan, domain="naftan.example", state=DomainClaimState.DISPUTED)
+    disputed = WaitingDomainClaimFactory(organisation=naftan, domain="naftan.example", state=DomainClaimState.DISPUTED)
     ended: list[Any] = []
     with domain_claim_ended.override(ended.append), django_capture_on_commit_callbacks(execute=True):
-        row = settle_claim(claim=row, actor=viewers["coordinator"], reason="Both were asked.")
+        row = settle_claim(claim=disputed, actor=viewers["coordinator"], reason="Both were asked.")
     holder.refresh_from_db()
     assert (row.state, row.proof, holder.state) == (
         DomainClaimState.CONFIRMED,

@@ -374,7 +374,9 @@ def test_the_link_asks_first_and_confirms_once(
     link = f"/participants/domains/link/{token_in(mailoutbox[0])}/"
     guest = desk("guest")
     for _look in range(2):
-        assert "Naftan" in words(guest.get(link))
+        answer = guest.get(link)
+        assert "Naftan" in words(answer)
+        assert "no-store" in answer["Cache-Control"]
     row.refresh_from_db()
     assert row.state == DomainClaimState.WAITING, "a mail program that opens the link confirms nothing"
     assert "from now on" in words(guest.post(link))

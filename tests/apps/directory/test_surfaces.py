@@ -79,14 +79,26 @@ def test_the_account_menu_leads_to_ones_own(viewers: dict[str, Viewer]) -> None:
 
 def test_a_person_takes_home_for_whom_he_acted(naftan: Organisation, viewers: dict[str, Viewer]) -> None:
     request_affiliation(organisation=naftan, actor=viewers["registered"], message="It is me")
-    (section,) = personal.own_sections(PersonalData(viewers["registered"]))
-    (row,) = section.rows
+    acts, _domains = personal.own_sections(PersonalData(viewers["registered"]))
+    (row,) = acts.rows
     assert (row["state"], row["message"]) == ("requested", "It is me")
-    (section,) = personal.own_sections(PersonalData(viewers["guest"]))
-    assert list(section.rows) == []
+    assert [list(section.rows) for section in personal.own_sections(PersonalData(viewers["guest"]))] == [[], []]
 
 
-@pytest.mark.parametrize("kind", [notices.REQUESTED, notices.CONFIRMED, notices.DECLINED, notices.ENDED])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        notices.REQUESTED,
+        notices.CONFIRMED,
+        notices.DECLINED,
+        notices.ENDED,
+        notices.JOINED,
+        notices.CLAIM_CONFIRMED,
+        notices.CLAIM_DISPUTED,
+        notices.CLAIM_DECLINED,
+        notices.CLAIM_ENDED,
+    ],
+)
 def test_each_message_says_what_happened(kind: ports.NoticeKind) -> None:
     context = {
         "organisation": "ОАО «Нафтан»",

@@ -27,14 +27,13 @@ PURPOSE: Final = "directory.domain-claim"
 def send_link(claim: DomainClaim, actor: Actor) -> None:
     """Give *claim* a new key, and mail its link after the commit. Earlier links open nothing from then on."""
     key = secrets.token_urlsafe(24)
-    claim.key_digest = _digest(key)
+    claim.key_digest = digest_of(key)
     claim.link_expires_at = timezone.now() + timedelta(seconds=conf.TOKEN_MAX_AGE)
     claim.mails += 1
     claim.mailed_at = None
     claim.save()
-    token = make_token(purpose=PURPOSE, subject=[claim.pk, key])
     context = {
-        "url": absolute(reverse("clusterkit_directory:domain-link", kwargs={"token": token})),
+        "url": absolute(reverse("clusterkit_directory:domain-link", kwargs={"token": claim_token(claim.pk, key)})),
         "organisation": str(claim.organisation),
         "person": actor.display_name,
         "domain": claim.domain,
@@ -49,6 +48,11 @@ def _send(pk: int, address: str, context: dict[str, Any]) -> None:
         DomainClaim.objects.filter(pk=pk).update(mailed_at=timezone.now())
 
 
+def claim_token(pk: int, key: str) -> str:
+    """The last part of the link that opens the claim *pk* with its *key*."""
+    return make_token(purpose=PURPOSE, subject=[pk, key])
+
+
 def read_link(token: str) -> DomainClaim:
     """The waiting claim that a link opens. Raises ``NotVisible`` for one that opens nothing (any more)."""
     try:
@@ -58,7 +62,7 @@ def read_link(token: str) -> DomainClaim:
     claim: DomainClaim | None = (
         DomainClaim.objects.filter(
             pk=pk,
-            key_digest=_digest(key),
+            key_digest=digest_of(key),
             link_expires_at__gt=timezone.now(),
             state=DomainClaimState.WAITING,
         )
@@ -77,5 +81,6 @@ def forget_links() -> None:
     )
 
 
-def _digest(key: str) -> str:
+def digest_of(key: str) -> str:
+    """What is stored of a key."""
     return sha256(key.encode()).hexdigest()

@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from clusterkit.access.acting import remember_acting
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotVisible
@@ -25,6 +27,7 @@ from clusterkit.directory.services import choose_organisation, join_by_address, 
 from clusterkit.directory.views.organisation import OrganisationView
 
 
+@method_decorator(never_cache, name="dispatch")
 class DomainLink(PolicyView):
     """The link of the mail: GET asks (mail programs open links by themselves), POST confirms, once."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from clusterkit.directory.enums import AffiliationState, DomainClaimState
 from clusterkit.directory.invitation_links import token_of
-from clusterkit.directory.models import Affiliation, Invitation, Organisation, Profile, Sector
+from clusterkit.directory.models import Affiliation, DomainClaim, Invitation, Organisation, Profile, Sector
+from clusterkit.directory.services.claim_links import claim_token, digest_of
 from clusterkit.testing.factories.directory import (
     AdminAffiliationFactory,
     AffiliationFactory,
@@ -42,8 +45,6 @@ def fill(world: World) -> None:
         # Those of the second half have run out: their own people and coordinators see them only.
         last_day = date(2020, 1, 1) if key in (FOURTH, FIFTH) else None
         world.put(CertificateFactory(pk=key, organisation_id=key, valid_until=last_day))
-        claim = DomainClaimState.CONFIRMED if key in (FIRST, THIRD) else DomainClaimState.WAITING
-        world.put(DomainClaimFactory(pk=key, organisation_id=key, domain=f"{slug}.example", state=claim))
         world.put(FormerAddressFactory(pk=key, organisation_id=key, slug=f"{slug}-before"), planted=False)
     invitations(world)
     member, stranger = world.users["member"], world.users["stranger"]
@@ -57,6 +58,7 @@ def fill(world: World) -> None:
         AffiliationFactory(pk=SIXTH, organisation_id=FIRST, user=world.users["registered"], **requested),
         AffiliationFactory(pk=SEVENTH, organisation_id=THIRD, user=world.users["newcomer"], **requested),
     )
+    mail_domains(world)
     world.route("/participants/{slug}/", Organisation, slug="slug")
     world.route("/participants/affiliations/{pk}/", Affiliation)
     world.route("/participants/sectors/{pk}/", Sector)
@@ -86,3 +88,30 @@ def invitations(world: World) -> None:
     world.route("/participants/invitations/{pk}/", Invitation)
     world.route("/api/v1/invitations/{pk}/", Invitation)
     world.secret("/participants/invitations/open/{token}/", token=token_of(f"canary-{world.name}-invited-{FIRST}"))
+
+
+def mail_domains(world: World) -> None:
+    """FIRST and THIRD are confirmed, FOURTH is disputed, SECOND and FIFTH wait; the link of FIFTH opens to whoever has it."""
+    states = {
+        FIRST: DomainClaimState.CONFIRMED,
+        THIRD: DomainClaimState.CONFIRMED,
+        FOURTH: DomainClaimState.DISPUTED,
+    }
+    for key in (FIRST, SECOND, THIRD, FOURTH, FIFTH):
+        # What the link shows to everybody who has it is no secret of the row.
+        label = "claimed" if key == FIFTH else "directory.domainclaim"
+        has_link = key == FIFTH
+        world.put(
+            DomainClaimFactory(
+                pk=key,
+                organisation_id=key,
+                domain=f"canary-{world.name}-{label}-{key}.example",
+                state=states.get(key, DomainClaimState.WAITING),
+                key_digest=digest_of(f"claim-{world.name}") if has_link else "",
+                link_expires_at=timezone.now() + timedelta(days=1) if has_link else None,
+            ),
+            planted=False,
+        )
+    world.route("/participants/domains/{pk}/", DomainClaim)
+    world.route("/api/v1/domain-claims/{pk}/", DomainClaim)
+    world.secret("/participants/domains/link/{token}/", token=claim_token(FIFTH, f"claim-{world.name}"))
