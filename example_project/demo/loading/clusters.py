@@ -17,6 +17,7 @@ from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.provisioning import create_cluster
 from clusterkit.tenancy.services import update_cluster
 from example_project.demo.loading.applications import load_application
+from example_project.demo.loading.belonging import load_belonging, load_questions
 from example_project.demo.loading.council import load_council
 from example_project.demo.loading.directory import load_affiliations, load_organisations, load_sectors, suspend_terms
 from example_project.demo.loading.events import load_event
@@ -78,12 +79,17 @@ def _fill(folder: str, progress: Progress) -> None:
         progress("news")
         _load_news(folder)
         progress("applications")
+        belonging = read(folder, "belonging") if has(folder, "belonging") else None
+        if belonging:
+            load_questions(belonging["questions"], people)
         applications = {
             row["key"]: load_application(row, people, organisations) for row in read(folder, "applications")
         }
         if has(folder, "council"):
             progress("council")
             load_council(read(folder, "council"), people, organisations, applications)
+        if belonging:
+            load_belonging(belonging, people, organisations)
         suspend_terms(read(folder, "organisations"), organisations, SYSTEM)
 
 

@@ -280,6 +280,21 @@ def test_only_invented_organisations_show_products_certificates_and_pictures(fol
         assert all(picture["alt"] for picture in shown[2])
 
 
+def test_what_people_and_organisations_add_about_themselves() -> None:
+    people, organisations = rows("novopolotsk", "people"), rows("novopolotsk", "organisations")
+    belonging = load("novopolotsk", "belonging")
+    for row in (*belonging["skills"], *belonging["invitations"], *belonging["mail_domains"]):
+        assert row["by"] in people
+    for row in (*belonging["invitations"], *belonging["mail_domains"]):
+        assert people[row["by"]]["organisation"] == row["organisation"]
+        assert organisations[row["organisation"]]["fictional"]
+    assert all(row["email"].endswith("@example.org") for row in belonging["invitations"])
+    # A top-level name that is kept free for examples (RFC 2606).
+    assert all(row["domain"].endswith(".example") for row in belonging["mail_domains"])
+    for question in belonging["questions"]:
+        assert all(question["label"][language] for language in ("ru", "be", "en"))
+
+
 @pytest.mark.parametrize(("folder", "articles"), [("novopolotsk", 6), ("polesie", 4), ("vitebsk_med", 3)])
 def test_news_and_pages(folder: str, articles: int) -> None:
     assert len(rows(folder, "news")) == articles
