@@ -93,7 +93,7 @@ class SignupForm(_Dressed, AllauthSignupForm):  # type: ignore[misc]
     def fix_address(self, email: str) -> None:
         """Register with this address and no other: a link to its mailbox led here."""
         field = self.fields["email"]
-        field.initial, field.help_text = email, _("You were invited by this address. It needs no further confirmation.")
+        field.initial, field.help_text = email, _("You were invited at this address. It needs no further confirmation.")
         field.widget.attrs["readonly"] = True
         if self.is_bound:
             self.data = self.data.copy()
