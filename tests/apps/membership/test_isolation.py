@@ -9,7 +9,7 @@ from django.test import Client
 
 from clusterkit.core.exceptions import NotVisible
 from clusterkit.membership import selectors
-from clusterkit.membership.models import Application, Document
+from clusterkit.membership.models import Application, Document, Revision
 from clusterkit.membership.services import confirm_decision, propose_decision, save_draft
 from clusterkit.tenancy.context import cluster_context
 from clusterkit.tenancy.exceptions import CrossTenantError
@@ -20,8 +20,9 @@ from tests.apps.membership.conftest import Party, make_party
 
 def test_equal_keys_do_not_mix(party: Party, beta: Cluster, client_for: Callable[..., Client]) -> None:
     here = party.reviewed()
-    save = Application.objects.filter(pk=here.pk)
-    save.update(motivation="canary-alpha")
+    Application.objects.filter(pk=here.pk).update(motivation="canary-alpha")
+    # The page shows what was sent.
+    Revision.objects.filter(application=here).update(answers={"motivation": "canary-alpha"})
     with cluster_context(beta):
         other = make_party(pk=party.applicant.pk)
         there = other.draft(pk=here.pk, motivation="canary-beta")

@@ -8,7 +8,17 @@ from django.apps import apps
 
 from clusterkit.testing.matrix.world import World
 
-_OF_A_CLUSTER = ("accounts", "directory", "questionnaires", "membership", "ideas", "events", "news", "notifications", "portal")
+_OF_A_CLUSTER = (
+    "accounts",
+    "directory",
+    "questionnaires",
+    "membership",
+    "ideas",
+    "events",
+    "news",
+    "notifications",
+    "portal",
+)
 _OF_THE_PUBLIC_HOST = ("registry", "hosting")
 
 
