@@ -16,6 +16,7 @@ from clusterkit.accounts.hooks import PersonalData
 from clusterkit.accounts.selectors import has_consent
 from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, NotPermitted, NotVisible, Vetoed
+from clusterkit.core.policies import SystemActor
 from clusterkit.core.surfaces import ViewerPayload
 from clusterkit.core.transitions import apply
 from clusterkit.directory import receivers
@@ -184,9 +185,9 @@ def test_nobody_joins_for_another_or_without_an_account(
         apply(AFFILIATION, "admit", asked, actor=viewers["registered"])
     with pytest.raises(NotPermitted):
         apply(AFFILIATION, "admit", asked, actor=viewers["coordinator"])
-    for who in ("guest", "registered"):
+    for actor in (viewers["guest"], viewers["registered"], SystemActor()):
         with pytest.raises((NotPermitted, Conflict)):
-            join_by_address(organisation=naftan, actor=viewers[who])
+            join_by_address(organisation=naftan, actor=actor)
 
 
 def test_what_he_claimed_is_in_the_archive_of_his_data(viewers: dict[str, Viewer], naftan: Organisation) -> None:
@@ -391,6 +392,11 @@ def test_one_joins_on_the_page_of_the_organisation(desk: Any, claim: DomainClaim
     path = "/participants/naftan/join-by-address/"
     assert "you need no confirmation" in words(client.get(path))
     assert client.post(path, {"position": ""}).status_code == 422
+    with affiliation_confirmation.override(lambda payload: "Not on a Sunday."):
+        refused = client.post(path, {"position": "Chemist"})
+    assert refused.status_code == 422
+    assert "Not on a Sunday." in words(refused)
+    assert 'value="Chemist"' in words(refused)
     answer = client.post(path, {"position": "Chemist"}, follow=True)
     assert "You act for the organisation now" in words(answer)
     assert client.get(path).status_code == 409
