@@ -12,10 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clusterkit.access.viewer import Viewer, viewer_of
+from clusterkit.accounts.hooks import PersonalData, personal_data
 from clusterkit.accounts.selectors import has_consent
 from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, NotVisible, TooMany, Vetoed
-from clusterkit.core.policies import SystemActor
+from clusterkit.core.policies import SystemActor, policy_of
+from clusterkit.directory.actions import ACCEPT_INVITATION, REVOKE_INVITATION
 from clusterkit.directory.consents import LISTED
 from clusterkit.directory.enums import AffiliationRole, AffiliationState, InvitationState
 from clusterkit.directory.hooks import affiliation_confirmation, affiliation_confirmed
@@ -31,6 +33,7 @@ from clusterkit.directory.services import (
 )
 from clusterkit.hosting.hooks import ClusterCopied, cluster_copied
 from clusterkit.tenancy.context import cluster_context, current_cluster
+from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.directory import (
@@ -336,3 +339,24 @@ def test_a_copy_of_the_cluster_has_dead_invitations(
         accept_invitation(token=token_of("of-dina"), actor=viewer_of(dina))
     with cluster_context(beta):
         assert Invitation.objects.get().state == InvitationState.WAITING
+
+
+def test_time_and_the_archive_of_ones_data_know_them(
+    alpha: Cluster, naftan: Organisation, invited: Invitation, viewers: dict[str, Viewer], dina: Any
+) -> None:
+    def rows_of(viewer: Viewer) -> list[Any]:
+        sections = [row for rows in personal_data.collect(PersonalData(viewer)) for row in rows]
+        return list(next(row for row in sections if row.name == "invitations").rows)
+
+    assert [row["email"] for row in rows_of(viewers["admin"])] == ["dina@example.org"]
+    assert rows_of(viewer_of(dina)) == []
+    worker_tick.announce(WorkerTick(alpha, timezone.now() + timedelta(days=40)))
+    invited.refresh_from_db()
+    assert (invited.state, invited.email) == (InvitationState.REVOKED, "")
+
+
+def test_the_office_sees_all_and_accepts_none(invited: Invitation, viewers: dict[str, Viewer]) -> None:
+    assert list(invitations(viewers["coordinator"])) == [invited]
+    policy = policy_of(Invitation)
+    assert policy.can(viewers["coordinator"], REVOKE_INVITATION, invited)
+    assert not policy.can(viewers["coordinator"], ACCEPT_INVITATION, invited)
