@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from clusterkit.accounts.actions import MANAGE_OWN, SEE_EXPERTISE, SEE_PEOPLE, SEE_PROFILE
+from clusterkit.accounts.agreement import consented, has_consent
 from clusterkit.accounts.consents import EXPERTISE
 from clusterkit.accounts.models import ConsentDecision, ConsentText, Expertise, ExpertiseTag, Profile, TokenName
-from clusterkit.accounts.selectors import consented, has_consent
 from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, policy_of, register
 
 M = TypeVar("M", bound=models.Model)

@@ -8,8 +8,9 @@ from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import BooleanField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Min, Q, QuerySet
 
+from clusterkit.accounts.agreement import consented, decision_in_force, has_consent
 from clusterkit.accounts.consents import EXPERTISE, Purpose, purposes
 from clusterkit.accounts.enums import TAG_FIELDS, TagKind
 from clusterkit.accounts.hooks import Outlook, PersonalData, erasure_outlook
@@ -18,6 +19,31 @@ from clusterkit.accounts.validators import language_choices
 from clusterkit.core.erased import ERASED_DOMAIN
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.tenancy.context import in_cluster
+
+__all__ = [
+    "ConsentState",
+    "KnownTag",
+    "changed_consents",
+    "consented",
+    "consents_of",
+    "decision_in_force",
+    "email_of",
+    "has_consent",
+    "has_field",
+    "known_tags",
+    "language_of",
+    "missing_consents",
+    "name_fields",
+    "name_of",
+    "named",
+    "outlook_of",
+    "profile_of",
+    "profiles_of",
+    "registered_people",
+    "shown_expertise",
+    "tags_of",
+    "tokens_of",
+]
 
 
 def has_field(name: str) -> bool:
@@ -67,43 +93,6 @@ def language_of(user_id: int) -> str | None:
         return None
     code = Profile.objects.filter(user_id=user_id).values_list("language", flat=True).first()
     return code if code in dict(language_choices()) else None
-
-
-def consented(purpose: str, user: str = "user_id") -> Exists | Value:
-    """A condition for query sets: the person in the field *user* agrees to the present text of *purpose*.
-
-    ::
-
-        Affiliation.objects.filter(consented("directory.people"))
-
-    It is part of the one statement, so a withdrawn consent has its effect in the very next list.
-    """
-    known = purposes.get(purpose)
-    if known is None:
-        return Value(False, output_field=BooleanField())
-    newest = ConsentDecision.objects.filter(purpose=purpose, user_id=OuterRef(OuterRef(user))).order_by("-pk")
-    return Exists(
-        ConsentDecision.objects.filter(pk=Subquery(newest.values("pk")[:1]), given=True, version=known.version)
-    )
-
-
-def has_consent(user: Any, purpose: str | Purpose) -> bool:
-    """Whether *user* (a user or his primary key) agrees to the present text of *purpose*. One query.
-
-    Whatever needs a consent asks this, or :func:`consented` in a list. Nobody has one who did not answer, who took it
-    back, or who agreed to an earlier version only.
-    """
-    code = purpose if isinstance(purpose, str) else purpose.code
-    known, user_id = purposes.get(code), getattr(user, "pk", user)
-    if known is None or user_id is None:
-        return False
-    last = decision_in_force(user_id, code)
-    return last is not None and last.given and last.version == known.version
-
-
-def decision_in_force(user_id: int, purpose: str) -> ConsentDecision | None:
-    """The newest answer of a person to a purpose."""
-    return ConsentDecision.objects.filter(user_id=user_id, purpose=purpose).order_by("-pk").first()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -71,16 +72,17 @@ class PersonCard:
 
 def person_card(row: Expertise) -> PersonCard:
     """The card of a row of :func:`people`. No query."""
-    profile = getattr(row.user, "clusterkit_profile", None)
+    user: Any = row.user
+    profile = getattr(user, "clusterkit_profile", None)
     tags = list(row.tags.all())
     return PersonCard(
         user_id=row.user_id,
-        name=str(row.user.get_full_name()),
+        name=str(user.get_full_name()),
         position=profile.position if profile is not None else "",
         about=profile.about if profile is not None else "",
         skills=[tag for tag in tags if tag.kind == TagKind.SKILL],
         topics=[tag for tag in tags if tag.kind == TagKind.TOPIC],
-        organisations=[affiliation.organisation for affiliation in row.user.listed],
+        organisations=[affiliation.organisation for affiliation in user.listed],
     )
 
 
