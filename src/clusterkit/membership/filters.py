@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -48,6 +49,16 @@ def _levels(request: Any) -> QuerySet[Level]:
 ASSIGNED = [("me", _("me")), ("nobody", _("nobody"))]
 
 
+def _assigned_filter(choices: Sequence[tuple[str, Any]]) -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(
+        field_name="assigned",
+        label=_("Looked after by"),
+        choices=choices,
+        method="by_assigned",
+        empty_label=_("Anybody"),
+    )
+
+
 class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filter has no types
     """By state, by how long it stands there, what waits for oneself, and how far those of some days came."""
 
@@ -65,9 +76,7 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
     since = filters.DateFilter(label=_("Started from"), method="by_since", widget=HiddenInput)
     until = filters.DateFilter(label=_("Started until"), method="by_until", widget=HiddenInput)
 
-    assigned = filters.ChoiceFilter(
-        label=_("Looked after by"), choices=ASSIGNED, method="by_assigned", empty_label=_("Anybody")
-    )
+    assigned = _assigned_filter(ASSIGNED)
 
     class Meta:
         model = Application
@@ -82,7 +91,10 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc] # django-filte
             self.filters.pop("assigned")
             return
         others = [(str(pk), name) for pk, name in self.people if pk != viewer.user_id]
-        self.filters["assigned"].extra["choices"] = [*ASSIGNED, *others]
+        # A filter of its own: the class's keeps its field, with the choices that the description of the API shows.
+        self.filters["assigned"] = _assigned_filter([*ASSIGNED, *others])
+        self.filters["assigned"].parent = self
+        self.filters["assigned"].model = Application
 
     def by_assigned(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """Those that one looks after oneself, that nobody does, or that a person does, by his id."""

@@ -11,6 +11,7 @@ from django.test import Client
 from clusterkit.core.policies import MEMBER, REGISTERED, SystemActor
 from clusterkit.directory.enums import AffiliationRole
 from clusterkit.directory.models import Affiliation
+from clusterkit.membership.filters import ApplicationFilter
 from clusterkit.membership.models import Level, Reason
 from clusterkit.membership.services.council import change_office_settings
 from clusterkit.testing.factories.directory import AffiliationFactory
@@ -74,7 +75,7 @@ def test_the_applicant_side_reads_nothing_of_it(client_for: Clients, party: Part
 def test_the_list_is_narrowed(client_for: Clients, party: Party) -> None:
     pk = party.reviewed().pk
 
-    def found(who: str, value: object) -> list[int]:
+    def found(who: str, value: str | int) -> list[int]:
         answer = client_for(getattr(party, who)).get(APPLICATIONS, {"assigned": value})
         return [row["id"] for row in answer.json()["results"]]
 
@@ -83,6 +84,14 @@ def test_the_list_is_narrowed(client_for: Clients, party: Party) -> None:
     assert found("second", party.first.pk) == [pk]
     assert found("second", "nobody") == []
     assert client_for(party.first).get(APPLICATIONS, {"assigned": "whim"}).status_code == 400
+
+
+def test_the_list_is_narrowed_after_the_description_was_asked_for(client_for: Clients, party: Party) -> None:
+    """The description makes the field of the filter, without the people of any cluster."""
+    assert ApplicationFilter.base_filters["assigned"].field
+    pk = party.reviewed().pk
+    rows = client_for(party.second).get(APPLICATIONS, {"assigned": party.first.pk}).json()["results"]
+    assert [row["id"] for row in rows] == [pk]
 
 
 def test_a_return_takes_the_text_of_its_reason(client_for: Clients, party: Party) -> None:

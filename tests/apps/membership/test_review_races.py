@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -34,7 +35,7 @@ def test_of_two_who_claim_at_once_one_gets_it() -> None:
     party = make_party()
     application = party.submitted()
 
-    def claim(user: object) -> Application:
+    def claim(user: Any) -> Application:
         actor = viewer_of(user)
         return assign(application=application, assignee=actor.user_id, actor=actor)
 
