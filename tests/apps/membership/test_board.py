@@ -21,6 +21,8 @@ from openpyxl import load_workbook
 
 from clusterkit.audit.models import AuditRow
 from clusterkit.core.exceptions import InvalidInput, NotPermitted
+from clusterkit.core.surfaces import ViewerPayload
+from clusterkit.membership import board_receivers
 from clusterkit.membership.board_forms import PeriodForm
 from clusterkit.membership.enums import AgeBand, ApplicationState, EndBand, FunnelStage, MessageKind
 from clusterkit.membership.models import Application, Membership, Message
@@ -153,6 +155,20 @@ class TestFigures:
 
 
 class TestBoard:
+    def test_its_blocks_are_for_those_who_may_see_what_they_count(self, party: Party) -> None:
+        sent()
+        ending(5)
+        blocks = [
+            board_receivers.applications,
+            board_receivers.ends,
+            board_receivers.stages,
+            board_receivers.members,
+            board_receivers.take_home,
+        ]
+        office, stranger = (ViewerPayload(party.viewer(name)) for name in ("first", "stranger"))
+        assert all(block(office) is not None for block in blocks)
+        assert all(block(stranger) is None for block in [*blocks, board_receivers.too_few])
+
     def test_each_figure_leads_to_as_many_rows_as_it_counts(self, client_for: Clients, party: Party) -> None:
         for state in ApplicationState:
             if state not in (ApplicationState.DRAFT, ApplicationState.SUBMITTED):

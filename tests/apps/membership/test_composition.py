@@ -15,7 +15,7 @@ from clusterkit.access.viewer import viewer_of
 from clusterkit.core.policies import policy_of
 from clusterkit.core.ports import notice_kinds
 from clusterkit.directory.enums import OrganisationKind
-from clusterkit.membership import actions
+from clusterkit.membership import actions, board_receivers
 from clusterkit.membership.composition import CompositionRule, composition_rules
 from clusterkit.membership.models import CompositionBreach, Membership, OfficeSettings
 from clusterkit.membership.selectors.composition import (
@@ -29,6 +29,8 @@ from clusterkit.membership.services import admit, renew_membership, resign, revo
 from clusterkit.membership.services.council import change_office_settings, plan_meeting
 from clusterkit.notifications.models import Notification
 from clusterkit.notifications.texts import text_of
+from clusterkit.tenancy.context import current_cluster
+from clusterkit.tenancy.hooks import WorkerTick
 from clusterkit.testing.factories.accounts import MemberFactory
 from clusterkit.testing.factories.composition import CompositionBreachFactory
 from clusterkit.testing.factories.directory import AdminAffiliationFactory, OrganisationFactory
@@ -239,6 +241,11 @@ class TestWarning:
         assert "Members: 2. At least 5 are needed." in words()
         change_office_settings(values={"min_members": 0}, actor=council.office)
         assert CompositionBreach.objects.get().ended_at is not None
+
+    def test_the_worker_looks_by_itself(self, council: Council) -> None:
+        asks(5)
+        board_receivers.tick(WorkerTick(current_cluster(), timezone.now()))
+        assert CompositionBreach.objects.get().since == today()
 
     def test_a_rule_of_a_host_has_its_own_words(self, council: Council, foreign_rule: CompositionRule) -> None:
         assert watch_composition() == 1
