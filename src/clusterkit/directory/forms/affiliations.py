@@ -138,3 +138,4 @@ class EndForm(DecisionForm):
         field.choices = choices if needs_successor else [("", field.empty_label), *choices]
         if needs_successor:
             field.help_text = _("The organisation needs an administrator: who takes over becomes one.")
+            field.error_messages["required"] = _("This is the last administrator. Choose who becomes the next one.")
