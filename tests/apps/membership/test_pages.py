@@ -169,7 +169,8 @@ class TestStepper:
         assert "Kept at" in saved
         stale = client.post(url("autosave", application), {"motivation": "Old", "version": 1})
         assert (stale.status_code, "Not kept:" in text(stale)) == (409, True)
-        wrong = client.post(url("autosave", application), {"contact_email": "nobody", "version": 2})
+        half = {"motivation": "Typing", "contact_email": "nobody", "version": 2}
+        wrong = client.post(url("autosave", application), half)
         assert (wrong.status_code, "Still to be mended: E-mail of the contact person" in text(wrong)) == (200, True)
         application.refresh_from_db()
         assert application.unfinished == {"contact_email": "nobody"}
