@@ -53,7 +53,7 @@ def fill(world: World) -> None:
         level = LevelFactory(pk=key, code=f"level-{key}", order=key - FIRST)
         term = MembershipFactory(pk=key, organisation_id=organisation, level=level)
         paper = MembershipCertificateFactory(pk=key, membership=term)
-        world.put(level, term, paper, ReasonFactory(pk=key, code=f"reason-{key}"))
+        world.put(level, term, paper, ReasonFactory(pk=key + 40_000, code=f"reason-{key}"))
     for prefix in ("/membership/applications/{pk}/", "/api/v1/applications/{pk}/"):
         world.route(prefix, Application)
     world.route("/membership/applications/{pk}/documents/{document}/", Document, pk="application_id", document="pk")
