@@ -13,7 +13,8 @@ from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.exceptions import CrossTenantError, NoClusterError
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.services import update_cluster
-from tests.apps.tenancy.guards import GUARDS, REFUSALS, twins
+from tests.apps.tenancy.attacks import twins
+from tests.apps.tenancy.guards import GUARDS, REFUSALS
 
 pytestmark = pytest.mark.django_db
 
