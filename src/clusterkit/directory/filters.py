@@ -25,7 +25,7 @@ ABROAD = "abroad"
 
 
 class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Words, kind, sector and profile (their codes), size, region ("abroad" for those outside Belarus), founders."""
+    """Words, kind, sector and profile (their codes), size, region ("abroad" for those outside Belarus), founders, hidden ones."""
 
     q = django_filters.CharFilter(
         method="search",
@@ -49,6 +49,9 @@ class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     founders = django_filters.BooleanFilter(
         field_name="is_founder", label=_("Founders of the cluster"), widget=forms.HiddenInput
+    )
+    hidden = django_filters.BooleanFilter(
+        field_name="is_published", exclude=True, label=_("Not shown on the site yet"), widget=forms.HiddenInput
     )
 
     class Meta:

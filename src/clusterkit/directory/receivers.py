@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from clusterkit.core.policies import SystemActor
+from clusterkit.core.policies import Actor, SystemActor
 from clusterkit.core.surfaces import (
     Block,
     Entry,
@@ -37,6 +39,9 @@ from clusterkit.directory.services.claim_links import forget_links
 from clusterkit.directory.services.sectors import add_missing_sectors
 from clusterkit.hosting.blueprints.registry import in_languages
 from clusterkit.hosting.hooks import ClusterCopied, SeedCluster, cluster_copied, seed_cluster
+
+SHOWN_SINGLY: Final = 3
+"""So many organisations that wait to be shown have a line of their own among the office's tasks."""
 
 
 def search(payload: SearchPayload) -> SearchGroup | None:
@@ -84,14 +89,7 @@ def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
         return ()
     return [
         *(_task(row) for row in unattended_requests(payload.viewer)),
-        *(
-            Task(
-                _("%(organisation)s is registered and waits to be shown") % {"organisation": row},
-                row.get_absolute_url(),
-                since=row.created_at,
-            )
-            for row in unpublished(payload.viewer).prefetch_related(None)
-        ),
+        *_to_be_shown(payload.viewer),
         *(
             Task(
                 _("%(organisation)s says that %(domain)s is its mail domain, and so does another one")
@@ -102,6 +100,27 @@ def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
             )
             for row in disputed_claims(payload.viewer)
         ),
+    ]
+
+
+def _to_be_shown(viewer: Actor) -> list[Task]:
+    """Each organisation by itself, or all in one line where the other tasks would be lost among them."""
+    rows = list(unpublished(viewer).prefetch_related(None))
+    if len(rows) > SHOWN_SINGLY:
+        title = ngettext(
+            "%(number)d organisation is registered and waits to be shown",
+            "%(number)d organisations are registered and wait to be shown",
+            len(rows),
+        )
+        address = reverse("clusterkit_directory:list", query={"hidden": "true"})
+        return [Task(title % {"number": len(rows)}, address, since=rows[0].created_at)]
+    return [
+        Task(
+            _("%(organisation)s is registered and waits to be shown") % {"organisation": row},
+            row.get_absolute_url(),
+            since=row.created_at,
+        )
+        for row in rows
     ]
 
 

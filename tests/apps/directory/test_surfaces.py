@@ -72,6 +72,18 @@ def test_requests_wait_for_the_admin_or_the_office(naftan: Organisation, viewers
     assert office[1].url == "/participants/fresh/"
 
 
+def test_many_organisations_that_wait_are_one_line(
+    viewers: dict[str, Viewer], people: dict[str, Any], client_for: Any
+) -> None:
+    for number in range(4):
+        OrganisationFactory(slug=f"fresh-{number}", is_published=False)
+    (task,) = receivers.office_tasks(ViewerPayload(viewers["coordinator"]))
+    assert "4 organisations" in str(task.title)
+    listed = client_for(people["coordinator"]).get(task.url).context["page_obj"].object_list
+    assert {row.slug for row in listed} == {f"fresh-{number}" for number in range(4)}
+    assert not list(client_for(people["member"]).get(task.url).context["page_obj"].object_list)
+
+
 def test_the_account_menu_leads_to_ones_own(viewers: dict[str, Viewer]) -> None:
     assert not receivers.account(ViewerPayload(viewers["guest"]))
     assert [entry.url for entry in receivers.account(ViewerPayload(viewers["admin"]))] == ["/participants/mine/"]

@@ -89,6 +89,23 @@ def test_the_list_says_who_has_it_and_how_long_there_is(client_for: Clients, par
     assert "looks after it" not in text_of(client_for(party.second).get(LIST))
 
 
+def test_what_waits_longest_stands_first_and_what_is_over_last(client_for: Clients, party: Party) -> None:
+    now, made = timezone.now(), {}
+    for state, days, is_decided in (
+        ("rejected", 40, True),
+        ("withdrawn", 50, False),
+        ("submitted", 2, False),
+        ("approved", 3, True),
+        ("under_review", 9, False),
+    ):
+        moment = now - timedelta(days=days)
+        made[state] = ApplicationFactory(state=state, submitted_at=now, decided_at=moment if is_decided else None)
+        Application.objects.filter(pk=made[state].pk).update(state_changed_at=moment)
+    rows = list(client_for(party.first).get(LIST).context["page_obj"].object_list)
+    order = ("under_review", "submitted", "approved", "rejected", "withdrawn")
+    assert rows == [made[state] for state in order]
+
+
 def test_the_list_is_narrowed_by_who_has_it(client_for: Clients, party: Party) -> None:
     def found(client: Client, **query: Any) -> list[int]:
         return sorted(row.pk for row in client.get(LIST, query).context["page_obj"].object_list)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ from clusterkit.core.policies import Actor
 from clusterkit.core.web.views import ActionView, FormPage, ListPage
 from clusterkit.membership import actions, selectors
 from clusterkit.membership.charts import applications_chart
-from clusterkit.membership.enums import ASSIGNABLE_STATES, ApplicationState, ReasonPurpose
+from clusterkit.membership.enums import ASSIGNABLE_STATES, OPEN_STATES, ApplicationState, ReasonPurpose
 from clusterkit.membership.filters import ApplicationFilter
 from clusterkit.membership.forms import NoteForm
 from clusterkit.membership.models import Application, Message
@@ -43,9 +43,10 @@ class Applications(ListPage[Application]):
     template_name = "clusterkit/membership/applications.html"
 
     def get_rows(self) -> QuerySet[Application]:
-        """What the office may see; what is decided stands below."""
+        """What the office may see; what is over stands below, the last decisions first."""
         rows = selectors.visible_applications(self.viewer).filter(submitted_at__isnull=False)
-        return rows.order_by("decided_at", "state_changed_at", "pk")
+        is_over = Case(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return rows.order_by(is_over, F("decided_at").desc(nulls_last=True), "state_changed_at", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The counts by state as a chart."""
