@@ -141,7 +141,7 @@ def acting(payload: ViewerPayload) -> Switch | None:
     if len(viewer.organisation_ids) < 2:
         return None
     options = [
-        SwitchOption(str(row.pk), str(row), row.pk == viewer.acting_organisation_id)
+        SwitchOption(row.slug, str(row), row.pk == viewer.acting_organisation_id)
         for row in organisations_of(viewer).prefetch_related(None)
     ]
     label = _("You act for") if viewer.acting_organisation_id else _("Choose for whom you act")

@@ -22,7 +22,7 @@ from clusterkit.directory.actions import CHOOSE, JOIN_BY_ADDRESS, PROVE_DOMAIN
 from clusterkit.directory.enums import AffiliationState, DomainClaimState
 from clusterkit.directory.forms import JoinForm
 from clusterkit.directory.models import Affiliation, DomainClaim
-from clusterkit.directory.selectors import Offer, offer_of
+from clusterkit.directory.selectors import Offer, offer_of, organisations_of
 from clusterkit.directory.services import choose_organisation, join_by_address, prove_domain, read_link
 from clusterkit.directory.views.organisation import OrganisationView
 
@@ -123,10 +123,11 @@ class ChooseOrganisation(PolicyView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Choose it, and back to where the person was."""
-        given = request.POST.get("organisation", "")
-        key = int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
+        slug = request.POST.get("organisation", "")
+        # A text with a NUL is none that the database could compare.
+        chosen = None if "\0" in slug else organisations_of(self.viewer).filter(slug=slug).first()
         try:
-            row = choose_organisation(organisation_id=key, actor=self.viewer)
+            row = choose_organisation(organisation_id=chosen.pk if chosen is not None else 0, actor=self.viewer)
         except InvalidInput as error:
             messages.error(request, str(error.message))
         else:
