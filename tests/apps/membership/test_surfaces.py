@@ -14,7 +14,7 @@ from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.core import surfaces
 from clusterkit.core.surfaces import Block, ViewerPayload
 from clusterkit.directory.hooks import OrganisationPage
-from clusterkit.membership import receivers
+from clusterkit.membership import board_receivers, receivers
 from clusterkit.membership.models import Application
 from clusterkit.membership.services import propose_decision, request_info, take_up, withdraw
 from clusterkit.tenancy.context import cluster_context
@@ -140,10 +140,10 @@ def test_tasks_cost_the_same_for_many(party: Party, django_assert_num_queries: A
 
 def test_the_board_has_a_chart(party: Party) -> None:
     viewer = party.viewer("first")
-    assert receivers.board(ViewerPayload(party.viewer("applicant"))) is None
-    assert receivers.board(ViewerPayload(viewer)) is None
+    assert board_receivers.applications(ViewerPayload(party.viewer("applicant"))) is None
+    assert board_receivers.applications(ViewerPayload(viewer)) is None
     party.submitted()
-    assert "Applications by state" in drawn(receivers.board(ViewerPayload(viewer)), viewer)
+    assert "Applications by state" in drawn(board_receivers.applications(ViewerPayload(viewer)), viewer)
 
 
 def test_guests_see_the_way_on_the_home_page(party: Party) -> None:
@@ -176,7 +176,7 @@ def test_everything_is_connected() -> None:
         (surfaces.account_menu, receivers.account),
         (surfaces.my_tasks, receivers.tasks),
         (surfaces.board_tasks, receivers.office_tasks),
-        (surfaces.board_blocks, receivers.board),
+        (surfaces.board_blocks, board_receivers.applications),
         (surfaces.home_blocks, receivers.home),
     ]
     assert all(receiver in point.receivers() for point, receiver in pairs)
