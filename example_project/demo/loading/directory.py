@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from clusterkit.accounts.services import write_decision
 from clusterkit.core.policies import Actor
 from clusterkit.directory import services
+from clusterkit.directory.consents import LISTED
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.directory.services import CapabilityRow, ContactRow
 from clusterkit.membership import services as membership
@@ -75,7 +77,7 @@ def suspend_terms(rows: list[dict[str, Any]], organisations: dict[str, Organisat
 def load_affiliations(
     rows: list[dict[str, Any]], people: dict[str, Any], organisations: dict[str, Organisation], actor: Actor
 ) -> None:
-    """Who acts for whom."""
+    """Who acts for whom, shown among the organisation's people as they agreed."""
     for row in rows:
         if row["organisation"]:
             services.add_member(
@@ -85,4 +87,7 @@ def load_affiliations(
                 role=row["affiliation"],
                 position=row["role"][:160],
                 is_listed=True,
+            )
+            write_decision(
+                user_id=people[row["email"]].pk, purpose=LISTED, given=True, page="/participants/mine/", language="ru"
             )
