@@ -36,6 +36,8 @@ def test_me(client_for: Callable[..., Client], anna: Any) -> None:
         "phone": "",
         "language": "",
         "about": "",
+        "skills": [],
+        "topics": [],
         "time_zone": "",
         "tier": "registered",
         "organisations": [],

@@ -39,10 +39,15 @@ def _changes(label: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         (
             "clusterkit_membership.application",
             {"state": "submitted"},
-            {"state": "needs_info", "reason": "documents", "due_on": "2026-05-04"},
+            {
+                "state": "needs_info",
+                "reason": "documents",
+                "reason_title": "A document is missing",
+                "due_on": "2026-05-04",
+            },
             [
                 Change("State", "sent", "needs an answer"),
-                Change("What is needed", "", "a document is missing or cannot be read"),
+                Change("Predefined reason", "", "A document is missing"),
                 Change("Answer by", "", "May 4, 2026"),
             ],
         ),
