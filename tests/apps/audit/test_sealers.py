@@ -66,13 +66,14 @@ def test_two_sealers_at_once_make_one_chain(alpha: Cluster) -> None:
 def test_without_the_lock_they_get_in_each_others_way(alpha: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what the test above looks for is there to be found."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
-    meet, link = threading.Barrier(2), sealing._link
+    meet, sign = threading.Barrier(2), AuditSeal.sign
 
     def together(*args: Any) -> Any:
+        # By now both have looked for the last seal, and each is about to write the next one.
         meet.wait(30)
-        return link(*args)
+        return sign(*args)
 
-    monkeypatch.setattr(sealing, "_link", together)
+    monkeypatch.setattr(AuditSeal, "sign", together)
     AuditChain.objects.create(pk=AuditChain.KEY)
     AuditRow.objects.bulk_create([AuditRow(action="x") for _number in range(3)])
     results = at_once(alpha, seal, seal)
