@@ -51,7 +51,7 @@ from clusterkit.testing.factories.directory import (
     OrganisationFactory,
     WaitingDomainClaimFactory,
 )
-from tests.apps.directory.test_merging import at_once
+from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

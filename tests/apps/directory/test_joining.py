@@ -36,7 +36,7 @@ from clusterkit.testing.factories.directory import (
     WaitingDomainClaimFactory,
 )
 from tests.apps.directory.test_domain_claims import token_in
-from tests.apps.directory.test_merging import at_once
+from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db
 

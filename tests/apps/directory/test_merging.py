@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clusterkit.access.viewer import Viewer, viewer_of
@@ -29,7 +27,6 @@ from clusterkit.directory.selectors import differences, moved_to
 from clusterkit.directory.services import merge_organisations, set_logo, update_organisation
 from clusterkit.directory.services.merging import PARTS
 from clusterkit.files.models import StoredFile
-from clusterkit.tenancy.context import current_cluster, run_in_cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.factories.directory import (
     AdminAffiliationFactory,
@@ -48,6 +45,7 @@ from clusterkit.testing.factories.directory import (
     WaitingDomainClaimFactory,
 )
 from clusterkit.testing.factories.files import png, upload
+from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -396,28 +394,6 @@ def test_the_api_merges(naftan: Organisation, double: Organisation, people: dict
     answer = send(office, merged=double.pk, take=["identity"])
     assert (answer.status_code, answer.json()["number"]) == (200, "300042199")
     assert send(office, merged=double.pk).status_code == 400
-
-
-def at_once(*functions: Callable[[], Any]) -> list[Any]:
-    """Run the functions in threads of their own that start together; results or exceptions in order."""
-    cluster = current_cluster()
-    barrier = threading.Barrier(len(functions))
-
-    def run(function: Callable[[], Any]) -> Any:
-        def inside() -> Any:
-            barrier.wait(10)
-            try:
-                return function()
-            except Exception as error:
-                return error
-
-        try:
-            return run_in_cluster(cluster, inside)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(functions)) as pool:
-        return list(pool.map(run, functions))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,7 @@ from clusterkit.membership.services import revoke, watch_composition
 from clusterkit.notifications.models import Notification
 from clusterkit.testing.factories.membership import MembershipFactory
 from tests.apps.membership.conftest import make_party
-from tests.apps.membership.test_races import at_once
+from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -26,7 +26,7 @@ from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.directory import AdminAffiliationFactory, AffiliationFactory
 from clusterkit.testing.factories.membership import ApplicationFactory
 from tests.apps.membership.council import Council, make_council, run_out
-from tests.apps.membership.test_races import at_once
+from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

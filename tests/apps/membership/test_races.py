@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from clusterkit.access.viewer import viewer_of
@@ -35,35 +34,13 @@ from clusterkit.membership.services import (
 )
 from clusterkit.membership.services.terms import open_term
 from clusterkit.notifications.models import Notification
-from clusterkit.tenancy.context import current_cluster, run_in_cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.directory import AdminAffiliationFactory
 from clusterkit.testing.factories.membership import ApplicationFactory, LevelFactory, MembershipFactory
 from tests.apps.membership.conftest import Party, make_party
+from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*functions: Callable[[], Any]) -> list[Any]:
-    """Run the functions in threads of their own that start together; results or exceptions in order."""
-    cluster = current_cluster()
-    barrier = threading.Barrier(len(functions))
-
-    def run(function: Callable[[], Any]) -> Any:
-        def inside() -> Any:
-            barrier.wait(10)
-            try:
-                return function()
-            except Exception as error:
-                return error
-
-        try:
-            return run_in_cluster(cluster, inside)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(functions)) as pool:
-        return list(pool.map(run, functions))
 
 
 def test_two_who_confirm_at_once_make_one_membership() -> None:

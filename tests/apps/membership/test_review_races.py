@@ -26,7 +26,7 @@ from clusterkit.membership.services.council import change_office_settings
 from clusterkit.notifications.models import Notification
 from clusterkit.testing.factories.membership import ReasonFactory
 from tests.apps.membership.conftest import make_party
-from tests.apps.membership.test_races import at_once
+from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,10 +43,10 @@ from clusterkit.questionnaires.services import (
     update_question,
 )
 from clusterkit.questionnaires.wording import describe
-from clusterkit.tenancy.context import current_cluster, run_in_cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.questionnaires import QuestionFactory, QuestionnaireFactory, VersionFactory
 from tests.apps.questionnaires.conftest import CODE
+from tests.apps.racing import at_once
 
 TEXT = {"kind": "text", "label": {"en": "One more"}}
 CHOICES = [{"code": "", "label": {"en": "A"}}, {"code": "", "label": {"en": ""}}, {"code": "b", "label": {"en": "B"}}]
@@ -326,28 +324,6 @@ def _act(form: Questionnaire, actor: Viewer, name: str, number: int, kind: str, 
         move_question(question=row, by=number - 5, actor=actor)
     else:
         remove_question(question=row, actor=actor)
-
-
-def at_once(*functions: Callable[[], Any]) -> list[Any]:
-    """Run the functions in threads of their own that start together; results or exceptions in order."""
-    cluster = current_cluster()
-    barrier = threading.Barrier(len(functions))
-
-    def run(function: Callable[[], Any]) -> Any:
-        def inside() -> Any:
-            barrier.wait(10)
-            try:
-                return function()
-            except Exception as error:
-                return error
-
-        try:
-            return run_in_cluster(cluster, inside)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(functions)) as pool:
-        return list(pool.map(run, functions))
 
 
 @pytest.mark.django_db(transaction=True)
