@@ -11,7 +11,7 @@ from clusterkit.core.policies import Actor, visible_to
 from clusterkit.directory.models import Organisation
 from clusterkit.membership.api.serializers import VersionSerializer
 from clusterkit.membership.enums import BallotState, Choice
-from clusterkit.membership.models import Application, Ballot, Meeting, OfficeSettings, Protocol, Seat
+from clusterkit.membership.models import OFFICE_FIELDS, Application, Ballot, Meeting, OfficeSettings, Protocol, Seat
 from clusterkit.membership.selectors.council import own_seats, progress
 
 __all__ = ["VersionSerializer"]
@@ -207,14 +207,4 @@ class OfficeSettingsSerializer(serializers.ModelSerializer[OfficeSettings]):
 
     class Meta:
         model = OfficeSettings
-        fields = (
-            "decision_rule",
-            "quorum_percent",
-            "majority_percent",
-            "voting_days",
-            "review_days",
-            "correction_days",
-            "min_members",
-            "min_types",
-            "version",
-        )
+        fields = (*OFFICE_FIELDS, "version")

@@ -22,12 +22,13 @@ from clusterkit.membership.models.council import (
 )
 from clusterkit.membership.models.levels import Level, LevelQuerySet
 from clusterkit.membership.models.memberships import Membership, MembershipQuerySet
-from clusterkit.membership.models.office import OfficeSettings
+from clusterkit.membership.models.office import OFFICE_FIELDS, OfficeSettings
 from clusterkit.membership.models.opinions import Opinion
 from clusterkit.membership.models.reasons import Reason, ReasonQuerySet
 
 __all__ = [
     "ANSWER_FIELDS",
+    "OFFICE_FIELDS",
     "Application",
     "ApplicationQuerySet",
     "Ballot",

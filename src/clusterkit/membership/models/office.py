@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.tenancy.guards import ClusterModel
+
+OFFICE_FIELDS: Final = (
+    "decision_rule",
+    "quorum_percent",
+    "majority_percent",
+    "voting_days",
+    "review_days",
+    "correction_days",
+    "min_members",
+    "min_types",
+)
+"""What the office sets on its page and over the API, in this order."""
 
 
 class OfficeSettings(ClusterModel):

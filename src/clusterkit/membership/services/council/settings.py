@@ -13,27 +13,16 @@ from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput, StaleVersion
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.membership import actions
-from clusterkit.membership.models import OfficeSettings
+from clusterkit.membership.models import OFFICE_FIELDS, OfficeSettings
 from clusterkit.membership.rules import decision_rules
 from clusterkit.membership.services.composition import watch_composition
-
-FIELDS = (
-    "decision_rule",
-    "quorum_percent",
-    "majority_percent",
-    "voting_days",
-    "review_days",
-    "correction_days",
-    "min_members",
-    "min_types",
-)
 
 
 @transaction.atomic
 def change_office_settings(
     *, values: Mapping[str, Any], actor: Actor, expected_version: int | None = None
 ) -> OfficeSettings:
-    """Change what *values* names of :data:`FIELDS`. Votes under way keep what was in force when they were opened.
+    """Change what *values* names of :data:`OFFICE_FIELDS`. Votes under way keep what was in force when they were opened.
 
     Raises ``InvalidInput`` for a rule that is not registered and for numbers out of bounds, ``StaleVersion``.
     """
@@ -42,7 +31,7 @@ def change_office_settings(
     locked = OfficeSettings.objects.select_for_update().get(key=1)
     if expected_version is not None and locked.version != expected_version:
         raise StaleVersion(details={"version": locked.version, "expected": expected_version})
-    wanted = {name: values[name] for name in FIELDS if name in values}
+    wanted = {name: values[name] for name in OFFICE_FIELDS if name in values}
     rule = wanted.get("decision_rule", "")
     if rule and decision_rules.get(rule) is None:
         raise InvalidInput(_("There is no such rule."), field="decision_rule")

@@ -13,21 +13,10 @@ from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import FormPage
 from clusterkit.membership import actions
 from clusterkit.membership.council_forms import OfficeSettingsForm
-from clusterkit.membership.models import OfficeSettings
+from clusterkit.membership.models import OFFICE_FIELDS, OfficeSettings
 from clusterkit.membership.selectors.office import office_settings
 from clusterkit.membership.services.council import change_office_settings
 from clusterkit.membership.views.council.base import council_crumbs, show_what_changed
-
-NAMES = (
-    "decision_rule",
-    "quorum_percent",
-    "majority_percent",
-    "voting_days",
-    "review_days",
-    "correction_days",
-    "min_members",
-    "min_types",
-)
 
 
 class Settings(FormPage[OfficeSettingsForm]):
@@ -41,7 +30,7 @@ class Settings(FormPage[OfficeSettingsForm]):
     def get_initial(self) -> dict[str, Any]:
         """As they are."""
         settings = office_settings()
-        return {"version": settings.version, **{name: getattr(settings, name) for name in NAMES}}
+        return {"version": settings.version, **{name: getattr(settings, name) for name in OFFICE_FIELDS}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Texts and the way back."""
@@ -64,7 +53,7 @@ class Settings(FormPage[OfficeSettingsForm]):
         """Say what a colleague set meanwhile beside what was typed; the next press is about that."""
         if isinstance(error, StaleVersion):
             now = office_settings()
-            show_what_changed(form, {name: getattr(now, name) for name in NAMES}, now.version)
+            show_what_changed(form, {name: getattr(now, name) for name in OFFICE_FIELDS}, now.version)
         return super().form_refused(form, error)
 
     def get_success_url(self) -> str:
