@@ -44,7 +44,7 @@ MORE_SEAMS = ("pages", *SEAMS, "api", "views", "portal", "news", "visibility", "
 LANES = 2
 # Branch coverage in per cent below which a room of the package fails.
 COVERED = "tests/apps"
-FLOORS = {name: 95 for name in ("core", "tenancy", "access", "audit", "directory", "questionnaires", "membership")}
+FLOORS = dict.fromkeys(("core", "tenancy", "access", "audit", "directory", "questionnaires", "membership"), 95)
 
 
 def main(arguments: Sequence[str]) -> int:
