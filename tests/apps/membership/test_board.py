@@ -370,7 +370,7 @@ class TestApi:
             }
         ]
         assert [row["rule"] for row in answer["breaches"]] == ["types", "members"]
-        assert client_for(party.stranger).get("/api/v1/council/composition/").status_code == 403
+        assert client_for(party.stranger).get("/api/v1/council/composition/").status_code == 404
 
     def test_the_lists(self, client_for: Clients, party: Party) -> None:
         office = client_for(party.first)

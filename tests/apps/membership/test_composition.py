@@ -282,7 +282,7 @@ class TestWhoSees:
         seat = text(client_for(council.people["Alpha"]).get(url))
         assert "too few soon" in seat
         assert ending.get_absolute_url() not in seat
-        assert client_for(council.party.stranger).get(url).status_code == 403
+        assert client_for(council.party.stranger).get(url).status_code == 404
         assert client_for().get(url).status_code == 302
 
     def test_without_rules_the_page_says_what_to_do(self, client_for: Clients, council: Council) -> None:

@@ -26,6 +26,13 @@ class Cursor(CursorPagination):
         self.page_size = cast(int, conf.PAGE_SIZE)
         return super().get_page_size(request)
 
+    def decode_cursor(self, request: Request) -> Any:
+        """As in the framework. Raises ``NotFound`` for a text that no database holds."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and "\0" in str(cursor.position or ""):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """One page. Raises ``NotFound`` for a cursor that no answer of ours gave."""
         try:

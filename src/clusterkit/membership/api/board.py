@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from clusterkit.core.api.tables import CsvRenderer, XlsxRenderer
 from clusterkit.core.api.viewsets import ClusterViewSet
-from clusterkit.core.exceptions import NotPermitted
+from clusterkit.core.exceptions import NotVisible
 from clusterkit.core.tables import KINDS
 from clusterkit.core.web.downloads import FORMAT
 from clusterkit.membership import actions
@@ -70,7 +70,7 @@ class CompositionViewSet(ClusterViewSet):
     def list(self, request: Request, **kwargs: Any) -> Response:
         """How each rule stands today and in the next 60 days, and what was found before."""
         if not watches(self.viewer):
-            raise NotPermitted
+            raise NotVisible
         found = {"rules": composition(self.viewer), "breaches": breaches(self.viewer)[:SHOWN]}
         return Response(self.get_serializer(found).data)
 

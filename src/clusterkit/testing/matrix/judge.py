@@ -36,7 +36,7 @@ class Answer:
         return self.status in (301, 302, 303) and urlsplit(self.headers.get("Location", "")).path in paths
 
     def told(self, target: Target) -> tuple[Any, ...]:
-        """What the answer tells beside what was asked: without the address, its values, nonces and tokens of forms."""
+        """What the answer tells beside what was asked: without the head of the page, the address, its values and nonces."""
         text = self.body.decode("utf-8", "replace")
         for sign in _CHANGING:
             text = sign.sub("", text)
@@ -45,6 +45,8 @@ class Answer:
 
 
 _CHANGING = (
+    # The head of a page is about who looks at it: his organisations and his application, whatever the address is.
+    re.compile(r'<header class="ck-header">.*?</header>|<nav class="ck-thumb".*?</nav>', re.DOTALL),
     re.compile(r"""nonce[-=]["']?[\w+/=-]+"""),
     re.compile(r"""csrf-?(middleware)?token["']?[ :]+(value=|content=)?["'][^"']*["']""", re.IGNORECASE),
 )

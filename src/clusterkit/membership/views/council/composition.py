@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clusterkit.core.exceptions import NotPermitted
+from clusterkit.core.exceptions import NotVisible
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import PageView
 from clusterkit.membership import actions
@@ -28,7 +28,7 @@ class Composition(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The terms that end are the office's alone: they carry dates."""
         if not watches(self.viewer):
-            raise NotPermitted
+            raise NotVisible
         title = _("The composition of the cluster")
         may_list = self.viewer.allows(actions.LIST_MEMBERS)
         rules = {rule.code: rule.label for rule in composition_rules}

@@ -60,3 +60,7 @@ def _routes(world: World) -> None:
     world.route("/api/v1/council/ballots/{pk}/", Ballot)
     world.route("/membership/council/protocols/{year}/{number}/", Protocol, year="year", number="number")
     world.route("/api/v1/council/protocols/{pk}/", Protocol)
+    for shape in ("/membership/council/composition/", "/api/v1/council/composition/"):
+        world.lenient(
+            shape, reason="Who is neither of the office nor of the council is not told that it is there: 404."
+        )
