@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.utils import timezone
 
+from clusterkit import presets
 from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.core import ports
 from clusterkit.core.exceptions import (
@@ -222,15 +224,13 @@ def test_a_newer_mail_ends_the_older_link(
 
 
 def test_a_mail_that_was_not_taken_is_sent_again_at_once(
-    naftan: Organisation, viewers: dict[str, Viewer], settings: Any, django_capture_on_commit_callbacks: Any
+    naftan: Organisation, viewers: dict[str, Viewer], django_capture_on_commit_callbacks: Any
 ) -> None:
-    working = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "tests.apps.directory.test_domain_claims.NoServer"
-    with django_capture_on_commit_callbacks(execute=True):
+    silent = presets.mail("tests.apps.directory.test_domain_claims.NoServer")
+    with override_settings(**silent), django_capture_on_commit_callbacks(execute=True):
         row = claim_domain(organisation=naftan, domain="naftan.example", actor=viewers["admin"])
     row.refresh_from_db()
     assert row.mailed_at is None
-    settings.EMAIL_BACKEND = working
     with django_capture_on_commit_callbacks(execute=True):
         mail_again(claim=row, actor=viewers["admin"])
     row.refresh_from_db()

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.utils import timezone
 
+from clusterkit import presets
 from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.accounts.hooks import PersonalData, personal_data
 from clusterkit.accounts.selectors import has_consent
@@ -122,11 +124,10 @@ def test_the_link_is_not_in_the_database(
 
 
 def test_a_mail_that_does_not_leave_is_not_called_sent(
-    naftan: Organisation, viewers: dict[str, Viewer], settings: Any, django_capture_on_commit_callbacks: Any
+    naftan: Organisation, viewers: dict[str, Viewer], django_capture_on_commit_callbacks: Any
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_PORT = 1
-    with django_capture_on_commit_callbacks(execute=True):
+    silent = presets.mail("tests.apps.directory.test_domain_claims.NoServer")
+    with override_settings(**silent), django_capture_on_commit_callbacks(execute=True):
         row = invite(organisation=naftan, email="new@example.org", actor=viewers["admin"])
     row.refresh_from_db()
     assert row.sent_at is None
