@@ -30,6 +30,9 @@ from tests.apps.hosting.migrating import (
 )
 from tests.apps.tenancy.dumps import schema_dump
 
+# Many clusters are migrated again and again: minutes, in ``make soak``.
+pytestmark = pytest.mark.long
+
 UPDATE = "migrations.RunSQL(\"UPDATE clusterkit_directory_sector SET weight = 8 WHERE code LIKE 'o%'\")"
 CHANGE = "migrations.AlterField('sector', 'code', models.CharField(max_length=99, unique=True))"
 VISITS = "migrations.RunSQL('INSERT INTO clusterkit_directory_visit (note, sector_id) SELECT code, id FROM clusterkit_directory_sector')"

@@ -32,7 +32,8 @@ from tests.apps.hosting.migrating import (
     tiny,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Many clusters are migrated again and again: minutes, in ``make soak``.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 @pytest.fixture
