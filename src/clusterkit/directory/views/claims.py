@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.policies import Action, policy_of
+from clusterkit.core.policies import Action
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import FormPage, ListPage
 from clusterkit.directory.actions import CLAIM_DOMAIN, END_CLAIM, SETTLE_CLAIM
@@ -28,6 +26,7 @@ from clusterkit.directory.services import (
     mail_again,
     settle_claim,
 )
+from clusterkit.directory.views.decisions import DecisionPage
 from clusterkit.directory.views.organisation import OrganisationView
 
 
@@ -83,47 +82,30 @@ class DomainClaims(ListPage[DomainClaim]):
         return {**context, "lines": lines}
 
 
-class ClaimView(FormPage[Any]):
-    """A decision about one claim: a question, a few fields, a button."""
+class ClaimView(DecisionPage):
+    """A decision about one claim."""
 
-    template_name = "clusterkit/confirm.html"
-    title: ClassVar[str | Promise] = ""
-    text: ClassVar[str | Promise] = ""
-    submit_label: ClassVar[str | Promise] = ""
-    tone: ClassVar[str] = "primary"
+    model = DomainClaim
 
-    @cached_property
+    def get_rows(self) -> QuerySet[DomainClaim]:
+        """The claims that the viewer may know."""
+        return domain_claims(self.viewer)
+
+    @property
     def claim(self) -> DomainClaim:
-        """The claim of the address; 404 for what the viewer may not know, 403 for what he may not do."""
-        found = self.get_visible(DomainClaim, domain_claims(self.viewer), pk=self.kwargs["pk"])
-        policy_of(DomainClaim).require(self.viewer, self.policy_action, found)
-        return found
+        """The claim of the address."""
+        claim: DomainClaim = self.row
+        return claim
 
-    def get_initial(self) -> dict[str, Any]:
-        """The version that the person decides about."""
-        return {"version": self.claim.version}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The question."""
-        names = {"domain": self.claim.domain, "organisation": self.claim.organisation}
-        return super().get_context_data(
-            title=str(self.title) % names,
-            text=str(self.text) % names,
-            submit_label=self.submit_label,
-            tone=self.tone,
-            cancel_url=self.get_back_url(),
-            **kwargs,
-        )
+    def names(self) -> dict[str, Any]:
+        """The domain, and whose it is said to be."""
+        return {"domain": self.claim.domain, "organisation": self.claim.organisation}
 
     def get_back_url(self) -> str:
         """The domains of the organisation, for the office those of all."""
         if self.claim.organisation_id in self.viewer.administered_ids:
             return reverse("clusterkit_directory:domains", kwargs={"slug": self.claim.organisation.slug})
         return reverse("clusterkit_directory:domain-claims")
-
-    def get_success_url(self) -> str:
-        """As back."""
-        return self.get_back_url()
 
 
 class ChangeClaim(ClaimView):

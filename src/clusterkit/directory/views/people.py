@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.policies import Action, policy_of
+from clusterkit.core.policies import Action
 from clusterkit.core.web.views import FormPage, PageView
 from clusterkit.directory.actions import (
     CHANGE_ROLE,
@@ -35,6 +35,7 @@ from clusterkit.directory.services import (
     request_affiliation,
     withdraw_affiliation,
 )
+from clusterkit.directory.views.decisions import DecisionPage
 from clusterkit.directory.views.organisation import OrganisationView
 
 
@@ -91,41 +92,25 @@ class RequestAffiliation(OrganisationView, FormPage[RequestForm]):
         )
 
 
-class AffiliationView(FormPage[Any]):
-    """A decision about one affiliation: a question, a few fields, a button."""
+class AffiliationView(DecisionPage):
+    """A decision about one affiliation."""
 
-    template_name = "clusterkit/confirm.html"
-    title: ClassVar[str | Promise] = ""
-    text: ClassVar[str | Promise] = ""
-    submit_label: ClassVar[str | Promise] = ""
-    tone: ClassVar[str] = "primary"
+    model = Affiliation
 
-    @cached_property
+    def get_rows(self) -> QuerySet[Affiliation]:
+        """The affiliations that the viewer may know."""
+        return affiliations(self.viewer)
+
+    @property
     def affiliation(self) -> Affiliation:
-        """The affiliation of the address; 404 for what the viewer may not know, 403 for what he may not do."""
-        found = self.get_visible(Affiliation, affiliations(self.viewer), pk=self.kwargs["pk"])
-        policy_of(Affiliation).require(self.viewer, self.policy_action, found)
-        return found
-
-    def get_initial(self) -> dict[str, Any]:
-        """The version that the person decides about."""
-        return {"version": self.affiliation.version}
+        """The affiliation of the address."""
+        affiliation: Affiliation = self.row
+        return affiliation
 
     def names(self) -> dict[str, Any]:
-        """What the texts may name."""
+        """The person and the organisation."""
         person = self.affiliation.user.get_full_name()
         return {"person": person, "organisation": self.affiliation.organisation}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The question."""
-        return super().get_context_data(
-            title=str(self.title) % self.names(),
-            text=str(self.text) % self.names(),
-            submit_label=self.submit_label,
-            tone=self.tone,
-            cancel_url=self.get_back_url(),
-            **kwargs,
-        )
 
     def get_back_url(self) -> str:
         """The people of the organisation, or its page for who does not manage them."""
@@ -133,10 +118,6 @@ class AffiliationView(FormPage[Any]):
         if organisation.pk in self.viewer.administered_ids or self.viewer.is_coordinator:
             return reverse("clusterkit_directory:people", kwargs={"slug": organisation.slug})
         return organisation.get_absolute_url()
-
-    def get_success_url(self) -> str:
-        """As back."""
-        return self.get_back_url()
 
 
 class ConfirmAffiliation(AffiliationView):

@@ -29,8 +29,6 @@ def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
         check_relation(self.instance, (*args, *kwargs.values()))
         return method(self, *args, **kwargs)
 
-    # What templates are told about it: that they must not call it.
-    check_first.alters_data = True  # type: ignore[attr-defined]
     return check_first
 
 
