@@ -37,7 +37,7 @@ from clusterkit.directory.hooks import (
 from clusterkit.events.hooks import before_registration, event_published, registration_confirmed
 from clusterkit.files.hooks import file_offered
 from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_removal, leftovers, seed_cluster
-from clusterkit.ideas.hooks import before_publish, interest_accepted, item_panels, item_published
+from clusterkit.ideas.hooks import before_publish, interest_accepted, item_buttons, item_panels, item_published
 from clusterkit.membership.hooks import (
     application_decided,
     application_form_fields,
@@ -86,6 +86,7 @@ __all__ = [
     "home_blocks",
     "hook_points",
     "interest_accepted",
+    "item_buttons",
     "item_panels",
     "item_published",
     "leftovers",

@@ -47,3 +47,38 @@ REJECT = declare("ideas.reject", COORDINATOR, _("Reject an item"))
 HIDE = declare("ideas.hide", COORDINATOR, _("Hide an item"))
 RESTORE = declare("ideas.restore", COORDINATOR, _("Show a hidden item again"))
 EXPIRE = declare("ideas.expire", COORDINATOR, _("Close items whose time is over"))
+
+IDENTIFY = declare("ideas.identify", REGISTERED, _("Know whose an anonymous item is"))
+REVIEW_CHANGE = declare("ideas.review_change", COORDINATOR, _("Decide on a change of an open item"))
+VIEW_CHANGE = declare("ideas.view_change", REGISTERED, _("See changes that wait for the coordinators"))
+TAKE_BACK_CHANGE = declare("ideas.take_back_change", REGISTERED, _("Take back a change that waits"))
+SETTINGS = declare("ideas.settings", COORDINATOR, _("Set how the exchange works"))
+
+REACT = declare("ideas.react", REGISTERED, _("React to an item or a comment"), highest=MEMBER)
+BEST_ANSWER = declare("ideas.best_answer", REGISTERED, _("Choose the best answer to one's request"))
+HIDE_COMMENT = declare("ideas.hide_comment", COORDINATOR, _("Hide a comment, or show it again"))
+SUPPORT = declare("ideas.support", REGISTERED, _("Support an idea"), highest=MEMBER)
+STAGE = declare("ideas.stage", COORDINATOR, _("Shortlist ideas and decide on them"))
+ANSWER_OFFICIALLY = declare(
+    "ideas.answer_officially", COORDINATOR, _("Draft and publish the official answer to an idea")
+)
+MERGE = declare("ideas.merge", COORDINATOR, _("Join two items that say the same"))
+
+REPORT = declare("ideas.report", REGISTERED, _("Report an item or a comment"))
+VIEW_REPORTS = declare("ideas.view_reports", COORDINATOR, _("See what was reported"))
+DECIDE_REPORT = declare("ideas.decide_report", COORDINATOR, _("Decide on what was reported"))
+SANCTION = declare("ideas.sanction", COORDINATOR, _("Warn people, or stop them from writing"))
+
+VIEW_SUGGESTION = declare(
+    "ideas.view_suggestion", MEMBER, _("See who fits an item of one's organisation"), lowest=REGISTERED
+)
+DISMISS = declare("ideas.dismiss", MEMBER, _("Say that a suggestion does not fit"), lowest=REGISTERED)
+SAVE_SEARCH = declare("ideas.save_search", REGISTERED, _("Keep a search and be told of what is new"))
+FOLLOW_UP = declare("ideas.follow_up", REGISTERED, _("Say what became of an outcome"))
+
+VIEW_TOPIC = declare("ideas.view_topic", REGISTERED, _("See university topics"), highest=MEMBER)
+PROPOSE_TOPIC = declare("ideas.propose_topic", MEMBER, _("Propose a university topic"), lowest=REGISTERED)
+AGREE_TOPIC = declare("ideas.agree_topic", MEMBER, _("Agree to a university topic, or decline it"), lowest=REGISTERED)
+WORK_TOPIC = declare("ideas.work_topic", REGISTERED, _("Name the student of a topic and hand the work over"))
+TAKE_TOPIC = declare("ideas.take_topic", REGISTERED, _("Take the work on a topic, or give it back"))
+CANCEL_TOPIC = declare("ideas.cancel_topic", REGISTERED, _("Call a university topic off"))

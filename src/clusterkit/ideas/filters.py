@@ -13,6 +13,7 @@ from clusterkit.core.web.forms import ClusterForm
 from clusterkit.ideas.enums import ItemState
 from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Follow, Item
+from clusterkit.ideas.policies import identified_items
 from clusterkit.ideas.selectors import ending_first, search_items
 
 MINE, FOLLOWED = "mine", "followed"
@@ -26,7 +27,7 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=item_kinds.choices)
     sector = django_filters.CharFilter(label=_("Sector"), field_name="sectors__code", max_length=40)
     state = django_filters.ChoiceFilter(label=_("State"), choices=ItemState.choices)
-    organisation = django_filters.CharFilter(label=_("Organisation"), field_name="organisation__slug", max_length=80)
+    organisation = django_filters.CharFilter(label=_("Organisation"), method="by_organisation", max_length=80)
     tag = django_filters.CharFilter(label=_("Tag"), method="by_tag", max_length=40)
     whose = django_filters.ChoiceFilter(
         label=_("Whose"),
@@ -57,6 +58,10 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     def by_tag(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         """One tag, whatever its case."""
         return queryset.filter(tags__contains=[value.strip().lower()])
+
+    def by_organisation(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        """Those of one organisation, as far as one may know that they are its."""
+        return queryset.filter(identified_items(self.viewer), organisation__slug=value)
 
     def by_whose(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         """One's organisations' or those one follows."""

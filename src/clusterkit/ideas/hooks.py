@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
 
 from clusterkit.core.hookpoints import Collect, Notify, Veto
 from clusterkit.core.policies import Actor
@@ -20,6 +23,21 @@ class ItemPanelPayload:
 
     viewer: Actor
     item: Item
+
+
+@dataclass(frozen=True)
+class ItemButton:
+    """A button on an item's page. ``post`` sends at once (for what needs no question), else ``url`` is a page.
+
+    ``variant`` is "primary", "secondary", "quiet" or "danger"; lower ``order`` stands first.
+    """
+
+    label: str | Promise
+    url: str
+    post: bool = False
+    variant: str = "secondary"
+    icon: str = ""
+    order: int = 100
 
 
 before_publish: Veto[Changed[Any]] = Veto(
@@ -42,4 +60,9 @@ item_panels: Collect[ItemPanelPayload, Block] = Collect(
     "item_panels",
     ItemPanelPayload,
     "Blocks of an item's page, for those who may read the item. Return a Block (place main or side), or None.",
+)
+item_buttons: Collect[ItemPanelPayload, Sequence[ItemButton]] = Collect(
+    "item_buttons",
+    ItemPanelPayload,
+    "Buttons beside an item, for those who may read it. Return a sequence of ItemButton.",
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 Text = str | Promise
+OPTIONAL_FIELDS: Final = frozenset({"region", "readiness", "cooperation", "budget", "deadline"})
+"""What a kind may ask for beside title, text, sectors, tags, language, mode and the last day."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,11 @@ class ItemKind:
 
     ``label`` and ``plural`` name it ("Request", "Requests"); ``choice`` and ``about`` explain it where one chooses;
     ``title_hint``, ``summary_hint`` and ``text_hint`` help while writing; ``tone`` colours its chip
-    (neutral, info, good, warn, bad, accent); lower ``order`` stands first.
+    (neutral, info, good, warn, bad, accent); lower ``order`` stands first. ``fields`` are the optional questions of its
+    form (of :data:`OPTIONAL_FIELDS`), ``template`` is the text that a new one begins with. ``matches`` are the codes of the kinds
+    that it is scored against, ``fits_organisations`` says whether organisations are suggested by their capabilities.
+    ``has_support`` opens supporting, the shortlist and the official answer, ``has_best_answer`` lets the owner choose one
+    of the comments, ``has_topics`` lets a university take it as a topic.
     """
 
     code: str
@@ -31,6 +38,13 @@ class ItemKind:
     text_hint: Text = ""
     tone: str = "neutral"
     order: int = 100
+    fields: frozenset[str] = frozenset()
+    template: Text = ""
+    matches: frozenset[str] = frozenset()
+    fits_organisations: bool = False
+    has_support: bool = False
+    has_best_answer: bool = False
+    has_topics: bool = False
 
 
 class ItemKinds:
@@ -42,10 +56,12 @@ class ItemKinds:
     def register(self, kind: ItemKind) -> ItemKind:
         """Add a kind; a later one with the same code replaces an earlier one. Codes have at most 20 characters.
 
-        Raises ``ValueError`` for a longer code.
+        Raises ``ValueError`` for a longer code and for fields that items do not have.
         """
         if not 0 < len(kind.code) <= 20:
             raise ValueError(f"The code {kind.code!r} of a kind has 1 to 20 characters")
+        if not kind.fields <= OPTIONAL_FIELDS:
+            raise ValueError(f"The kind {kind.code!r} asks for fields that items do not have")
         self._kinds[kind.code] = kind
         return kind
 
@@ -83,6 +99,11 @@ REQUEST = item_kinds.register(
         text_hint=_("What was tried, in which conditions, by when, what the other side would get."),
         tone="info",
         order=10,
+        fields=OPTIONAL_FIELDS,
+        matches=frozenset({"offer"}),
+        fits_organisations=True,
+        has_best_answer=True,
+        has_topics=True,
     )
 )
 OFFER = item_kinds.register(
@@ -97,6 +118,8 @@ OFFER = item_kinds.register(
         text_hint=_("What exactly, in which amounts, when it is free, on what terms."),
         tone="good",
         order=20,
+        fields=OPTIONAL_FIELDS - {"deadline"},
+        matches=frozenset({"request"}),
     )
 )
 IDEA = item_kinds.register(
@@ -111,5 +134,7 @@ IDEA = item_kinds.register(
         text_hint=_("What would change, who is needed, what the first step could be."),
         tone="accent",
         order=30,
+        fields=frozenset({"region", "readiness", "cooperation"}),
+        has_support=True,
     )
 )

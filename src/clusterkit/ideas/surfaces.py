@@ -12,12 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterkit.core.policies import Actor
 from clusterkit.core.surfaces import Block, Entry, SearchGroup, SearchHit, SearchPayload, Task, ViewerPayload
 from clusterkit.core.web.charts import Chart, Series
 from clusterkit.ideas import actions, selectors
 from clusterkit.ideas.enums import ItemState
 from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Interest, Item
+from clusterkit.ideas.policies import identified_items
 from clusterkit.ideas.views.rows import item_rows
 
 ROWS_ON_HOME = 4
@@ -72,7 +74,7 @@ def tasks(payload: ViewerPayload) -> Sequence[Task]:
         return ()
     return [
         *(_answer_task(row) for row in selectors.to_answer(viewer)),
-        *(_question_task(row) for row in selectors.asked_back(viewer)),
+        *(_question_task(viewer, row) for row in selectors.asked_back(viewer)),
         *(_item_task(row) for row in selectors.needing_owner(viewer, days=DAYS_BEFORE_END)),
     ]
 
@@ -82,9 +84,10 @@ def _answer_task(row: Interest) -> Task:
     return Task(title, row.get_absolute_url(), row.message[:120], row.state_changed_at, "warn")
 
 
-def _question_task(row: Interest) -> Task:
+def _question_task(viewer: Actor, row: Interest) -> Task:
     title = _("A question about your answer to “%(title)s”") % {"title": row.item.title}
-    return Task(title, row.get_absolute_url(), str(row.item.organisation), row.state_changed_at, "warn")
+    owner = selectors.owner_of(viewer, row.item).name
+    return Task(title, row.get_absolute_url(), owner, row.state_changed_at, "warn")
 
 
 def _item_task(item: Item) -> Task:
@@ -155,7 +158,9 @@ def organisation_panel(payload: Any) -> Block | None:
     """The open items of an organisation, on its page (payload: ``directory.hooks.OrganisationPage``)."""
     if not payload.viewer.allows(actions.VIEW):
         return None
-    rows = selectors.listed(payload.viewer).filter(organisation_id=payload.organisation.pk)
+    rows = selectors.listed(payload.viewer).filter(
+        identified_items(payload.viewer), organisation_id=payload.organisation.pk
+    )
     shown = item_rows(rows[:ROWS_OF_ORGANISATION])
     if not shown:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -12,32 +11,33 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
-from clusterkit.core.api.viewsets import ReadViewSet
+from clusterkit.core.api.viewsets import ClusterViewSet
 from clusterkit.core.exceptions import InvalidInput, NotPermitted
 from clusterkit.core.policies import visible_to
 from clusterkit.directory.models import Organisation
 from clusterkit.ideas import actions, services
 from clusterkit.ideas.api import serializers as shapes
+from clusterkit.ideas.api.discussion import Discussion
+from clusterkit.ideas.api.moderation import Moderation
 from clusterkit.ideas.api.reading import read_input
 from clusterkit.ideas.filters import MINE, ItemFilter
-from clusterkit.ideas.models import Comment, Item
+from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import (
-    comments_of,
     interests,
     item_outcome,
-    item_view,
     items,
     listed,
     own_items,
 )
 
 
-class ItemViewSet(ReadViewSet):
+class ItemViewSet(Discussion, Moderation):
     """Requests, offers and ideas. One item is as deep as your tier reaches."""
 
     policy_actions: ClassVar[Any] = {
+        **Discussion.policy_actions,
+        **Moderation.policy_actions,
         "list": actions.VIEW,
         "retrieve": actions.VIEW,
         "create": actions.DRAFT,
@@ -47,15 +47,6 @@ class ItemViewSet(ReadViewSet):
         "renew": actions.RENEW,
         "close": actions.CLOSE,
         "confirm_outcome": actions.CONFIRM_OUTCOME,
-        "approve": actions.APPROVE,
-        "request_changes": actions.REQUEST_CHANGES,
-        "reject": actions.REJECT,
-        "hide": actions.HIDE,
-        "restore": actions.RESTORE,
-        "follow": actions.FOLLOW,
-        "unfollow": actions.FOLLOW,
-        "comments": actions.READ,
-        "comment": actions.COMMENT,
         "respond": actions.RESPOND,
     }
     model = Item
@@ -75,23 +66,6 @@ class ItemViewSet(ReadViewSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Filters narrow the list, never one item."""
         return super().filter_queryset(queryset) if self.action == "list" else queryset
-
-    def answer(self, item: Item, *, status: int = 200) -> Response:
-        """The item, read anew."""
-        fresh = items(self.viewer).filter(pk=item.pk).first()
-        if fresh is None:
-            raise Http404
-        context = {**self.get_serializer_context(), "item_view": item_view(self.viewer, fresh)}
-        return Response(shapes.ItemViewSerializer(fresh, context=context).data, status=status)
-
-    def _do(
-        self, service: Callable[..., Any], serializer: type[Serializer[Any]] = shapes.ItemVersionSerializer
-    ) -> Response:
-        item = self.get_object()
-        given = dict(read_input(serializer, self.request))
-        version = given.pop("version", None)
-        service(item=item, actor=self.viewer, expected_version=version, **given)
-        return self.answer(item)
 
     @extend_schema(responses=shapes.ItemViewSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -158,73 +132,6 @@ class ItemViewSet(ReadViewSet):
         services.confirm_outcome(outcome=outcome, actor=self.viewer)
         return self.answer(item)
 
-    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.ItemViewSerializer)
-    @action(detail=True, methods=["post"])
-    def approve(self, request: Request, pk: str | None = None) -> Response:
-        """Publish what waits."""
-        return self._do(services.approve_item)
-
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.ItemViewSerializer)
-    @action(detail=True, methods=["post"], url_path="request-changes")
-    def request_changes(self, request: Request, pk: str | None = None) -> Response:
-        """Send it back."""
-        return self._do(services.request_changes, shapes.ReasonSerializer)
-
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.ItemViewSerializer)
-    @action(detail=True, methods=["post"])
-    def reject(self, request: Request, pk: str | None = None) -> Response:
-        """Do not take it."""
-        return self._do(services.reject_item, shapes.ReasonSerializer)
-
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.ItemViewSerializer)
-    @action(detail=True, methods=["post"])
-    def hide(self, request: Request, pk: str | None = None) -> Response:
-        """Out of sight."""
-        return self._do(services.hide_item, shapes.ReasonSerializer)
-
-    @extend_schema(request=shapes.ItemVersionSerializer, responses=shapes.ItemViewSerializer)
-    @action(detail=True, methods=["post"])
-    def restore(self, request: Request, pk: str | None = None) -> Response:
-        """Show it again."""
-        return self._do(services.restore_item)
-
-    @extend_schema(request=None, responses=shapes.ItemViewSerializer)
-    @action(detail=True, methods=["post"])
-    def follow(self, request: Request, pk: str | None = None) -> Response:
-        """Hear of new comments."""
-        item = self.get_object()
-        services.follow(item=item, actor=self.viewer)
-        return self.answer(item)
-
-    @extend_schema(request=None, responses=shapes.ItemViewSerializer)
-    @follow.mapping.delete
-    def unfollow(self, request: Request, pk: str | None = None) -> Response:
-        """Hear no more."""
-        item = self.get_object()
-        services.unfollow(item=item, actor=self.viewer)
-        return self.answer(item)
-
-    @extend_schema(responses=shapes.CommentSerializer(many=True), filters=False)
-    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
-    def comments(self, request: Request, pk: str | None = None) -> Response:
-        """The discussion, oldest first."""
-        rows = comments_of(self.viewer, self.get_object())
-        return Response(shapes.CommentSerializer(rows, many=True).data)
-
-    @extend_schema(request=shapes.CommentWrite, responses={201: shapes.CommentSerializer})
-    @comments.mapping.post
-    def comment(self, request: Request, pk: str | None = None) -> Response:
-        """Write into the discussion."""
-        item = self.get_object()
-        given = read_input(shapes.CommentWrite, request)
-        parent: Comment | None = None
-        if given["parent"] is not None:
-            parent = comments_of(self.viewer, item).filter(pk=given["parent"], deleted_at=None).first()
-            if parent is None:
-                raise InvalidInput(field="parent")
-        comment = services.add_comment(item=item, text=given["text"], parent=parent, actor=self.viewer)
-        return Response(shapes.CommentSerializer(comment).data, status=201)
-
     @extend_schema(request=shapes.InterestWrite, responses={201: shapes.InterestSerializer})
     @action(detail=True, methods=["post"], url_path="interests")
     def respond(self, request: Request, pk: str | None = None) -> Response:
@@ -238,7 +145,7 @@ class ItemViewSet(ReadViewSet):
         return Response(shapes.InterestSerializer(interest).data, status=201)
 
 
-def _own_organisation(view: ReadViewSet, given: int | None) -> Organisation:
+def _own_organisation(view: ClusterViewSet, given: int | None) -> Organisation:
     """The one that was given, else the one that the person acts for now."""
     pk = given if given is not None else view.viewer.acting_organisation_id
     if pk is None:

@@ -1,5 +1,8 @@
 """Reads of the idea exchange."""
 
+from clusterkit.ideas.selectors.detail import ItemView, item_outcome, item_view
+from clusterkit.ideas.selectors.discussion import CommentView, comments_of
+from clusterkit.ideas.selectors.facets import FacetCounts, facet_counts
 from clusterkit.ideas.selectors.interests import (
     Side,
     TalkEntry,
@@ -10,47 +13,48 @@ from clusterkit.ideas.selectors.interests import (
     to_answer,
 )
 from clusterkit.ideas.selectors.items import (
-    CommentView,
-    FacetCounts,
-    ItemView,
-    comments_of,
     counts_by_kind,
     counts_by_kind_and_state,
     ending_first,
-    facet_counts,
-    item_outcome,
-    item_view,
     items,
     listed,
     needing_owner,
     own_items,
-    search_items,
-    snippet,
-    waiting_for_moderation,
 )
+from clusterkit.ideas.selectors.moderation import waiting_for_moderation
+from clusterkit.ideas.selectors.office import exchange_settings
+from clusterkit.ideas.selectors.owners import ItemOwner, Voice, comment_voice, hidden_owner, known_owner, owner_of
 from clusterkit.ideas.selectors.people import followers, owners, senders
+from clusterkit.ideas.selectors.search import search_items, snippet
 
 __all__ = [
     "CommentView",
     "FacetCounts",
+    "ItemOwner",
     "ItemView",
     "Side",
     "TalkEntry",
     "TalkView",
+    "Voice",
     "asked_back",
+    "comment_voice",
     "comments_of",
     "counts_by_kind",
     "counts_by_kind_and_state",
     "ending_first",
+    "exchange_settings",
     "facet_counts",
     "followers",
+    "hidden_owner",
     "interests",
     "item_outcome",
     "item_view",
     "items",
+    "known_owner",
     "listed",
     "needing_owner",
     "own_items",
+    "owner_of",
     "owners",
     "search_items",
     "senders",

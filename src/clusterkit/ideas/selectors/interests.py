@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,6 +15,7 @@ from clusterkit.directory.models import Contact, Organisation
 from clusterkit.ideas.actions import TALK
 from clusterkit.ideas.enums import WAITING_INTEREST_STATES, InterestState
 from clusterkit.ideas.models import Interest, person_name
+from clusterkit.ideas.selectors.owners import hidden_owner, owner_of
 from clusterkit.ideas.transitions import INTEREST
 
 
@@ -38,12 +40,18 @@ def asked_back(viewer: Actor) -> QuerySet[Interest]:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a talk. ``contacts`` and ``email`` are empty until the interest is accepted."""
+    """One side of a talk. ``contacts`` and ``email`` are empty until the interest is accepted; so is ``organisation`` of who
+    published without a name."""
 
-    organisation: Organisation
+    organisation: Organisation | None
     person: str
     email: str = ""
     contacts: Sequence[Contact] = ()
+
+    @property
+    def name(self) -> str:
+        """The organisation's name, or words in its place."""
+        return str(self.organisation) if self.organisation is not None else hidden_owner()
 
 
 @dataclass(frozen=True)
@@ -94,26 +102,25 @@ def talk_view(viewer: Actor, interest: Interest) -> TalkView:
         email = str(getattr(user, "email", "") or "") if accepted else ""
         return Side(organisation, person_name(user), email, contacts.get(organisation.pk, []))
 
-    entries = [
-        TalkEntry(
-            person_name(interest.author),
-            str(interest.organisation),
-            interest.message,
-            interest.created_at,
-            interest.author_id == viewer.user_id,
-        )
-    ]
+    owner_known = owner_of(viewer, item)
+    identified = not owner_known.is_hidden
+
+    def entry(user: Any, organisation: Organisation, text: str, when: datetime) -> TalkEntry:
+        own = user is not None and user.pk == viewer.user_id
+        if not identified and organisation.pk == item.organisation_id:
+            return TalkEntry(hidden_owner(), "", text, when, own)
+        return TalkEntry(person_name(user), str(organisation), text, when, own)
+
+    entries = [entry(interest.author, interest.organisation, interest.message, interest.created_at)]
     entries += [
-        TalkEntry(
-            person_name(row.author), str(row.organisation), row.text, row.created_at, row.author_id == viewer.user_id
-        )
+        entry(row.author, row.organisation, row.text, row.created_at)
         for row in visible_to(viewer, interest.messages.select_related("author", "organisation"))
     ]
     open_talk = interest.state in WAITING_INTEREST_STATES or accepted
     return TalkView(
         interest,
         is_owner=item.organisation_id in viewer.organisation_ids,
-        owner=side(item.organisation, item.author),
+        owner=side(item.organisation, item.author) if identified else Side(None, ""),
         sender=side(interest.organisation, interest.author),
         entries=entries,
         transitions=[step for step in INTEREST.available(interest, viewer) if step.name != "lapse"],

@@ -62,6 +62,9 @@ def _clean(text: str) -> str:
 
 
 def _voice(item: Item, actor: Actor, organisation: Organisation | None) -> int | None:
+    if item.is_anonymous and item.organisation_id in actor.organisation_ids:
+        # Under another of his organisations his name would stand there, and with it whose the item is.
+        return item.organisation_id
     if organisation is not None:
         if organisation.pk not in actor.organisation_ids:
             raise NotPermitted(_("You may speak for your own organisations only."), field="organisation")

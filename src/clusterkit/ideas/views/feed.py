@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clusterkit.core.markdown import render_markdown
 from clusterkit.core.web.views import PolicyView
 from clusterkit.ideas import actions
-from clusterkit.ideas.selectors import listed
+from clusterkit.ideas.selectors import listed, owner_of
 from clusterkit.tenancy.context import current_cluster
 
 ITEMS_IN_FEED = 30
@@ -44,7 +44,7 @@ class ItemFeed(PolicyView):
                 unique_id=url,
                 description=str(render_markdown(f"{item.summary}\n\n{item.body}")) if reads else item.summary,
                 pubdate=item.published_at,
-                author_name=str(item.organisation),
+                author_name=owner_of(self.viewer, item).name,
                 categories=[*(str(sector) for sector in item.sectors.all()), *item.tags],
             )
         response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

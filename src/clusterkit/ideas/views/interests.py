@@ -83,7 +83,7 @@ class TalkPage(DetailPage[Interest]):
         return super().get_context_data(
             talk=talk,
             item=self.object.item,
-            title=_("Talk with %(organisation)s") % {"organisation": talk.other.organisation},
+            title=_("Talk with %(organisation)s") % {"organisation": talk.other.name},
             crumbs=[
                 exchange_crumb(),
                 Crumb(self.object.item.title, self.object.item.get_absolute_url()),

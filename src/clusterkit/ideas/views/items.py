@@ -15,7 +15,7 @@ from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import ActionView, DetailPage
 from clusterkit.ideas import actions, services
 from clusterkit.ideas.forms import CommentForm, VersionForm
-from clusterkit.ideas.hooks import ItemPanelPayload, item_panels
+from clusterkit.ideas.hooks import ItemButton, ItemPanelPayload, item_buttons, item_panels
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import item_view, items
 from clusterkit.ideas.views.lists import exchange_crumb
@@ -37,7 +37,11 @@ class ItemPage(DetailPage[Item]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The item's view, the comment form, panels of other apps."""
         view = item_view(self.viewer, self.object)
-        blocks = item_panels.collect(ItemPanelPayload(self.viewer, self.object)) if view.reads else []
+        payload = ItemPanelPayload(self.viewer, self.object)
+        blocks = item_panels.collect(payload) if view.reads else []
+        buttons: list[ItemButton] = (
+            [item for part in item_buttons.collect(payload) for item in part] if view.reads else []
+        )
         return super().get_context_data(
             view=view,
             title=self.object.title,
@@ -45,6 +49,7 @@ class ItemPage(DetailPage[Item]):
             comment_form=CommentForm() if view.may_comment else None,
             main_panels=self._panels(blocks, "main"),
             side_panels=self._panels(blocks, "side"),
+            buttons=sorted(buttons, key=lambda button: button.order),
             lock=None if view.reads else lock_of(self.request, actions.READ),
             answer_lock=None if self.viewer.allows(actions.RESPOND) else lock_of(self.request, actions.RESPOND),
             **kwargs,

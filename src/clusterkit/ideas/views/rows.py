@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from clusterkit.core.templatetags.clusterkit_text import moment
 from clusterkit.ideas.enums import ItemState
 from clusterkit.ideas.models import Item
-from clusterkit.ideas.selectors import snippet
+from clusterkit.ideas.selectors import hidden_owner, snippet
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,19 @@ def _row(item: Item) -> ItemRow:
         meta=_meta(item),
         state="" if open_now else item.state_label,
         state_tone=item.state_tone,
-        mark_name=str(item.organisation),
+        mark_name=_owner_name(item),
     )
+
+
+def _owner_name(item: Item) -> str:
+    # Rows that a list of the selectors gave know whether the viewer may know; of others nothing is told.
+    return str(item.organisation) if getattr(item, "is_identified", False) else hidden_owner()
 
 
 def _meta(item: Item) -> list[str]:
     sectors = [str(sector) for sector in item.sectors.all()]
     comments, interests = getattr(item, "comment_count", 0), getattr(item, "interest_count", 0)
-    parts = [str(item.organisation), ", ".join(sectors[:2])]
+    parts = [_owner_name(item), ", ".join(sectors[:2])]
     if item.published_at is not None:
         parts.append(moment(item.published_at, "relative"))
     if comments:

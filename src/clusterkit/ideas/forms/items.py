@@ -1,4 +1,4 @@
-"""Forms of the idea exchange."""
+"""Writing an item."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 from clusterkit.core.web.forms import ClusterForm
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.files.forms import PrivateFileField
-from clusterkit.ideas.enums import ItemMode, OutcomeKind
+from clusterkit.ideas.enums import ItemMode
 from clusterkit.ideas.kinds import ItemKind
-from clusterkit.ideas.models import Interest, Item
+from clusterkit.ideas.models import Item
 from clusterkit.ideas.services import ATTACHMENT_PURPOSE, ItemFields
 from clusterkit.ideas.validators import check_valid_until, split_tags
 
@@ -131,73 +131,3 @@ class ItemForm(VersionForm):
         if self.item is None or data["valid_until"] != self.item.valid_until:
             fields["valid_until"] = data["valid_until"]
         return fields
-
-
-class CommentForm(ClusterForm):
-    """A contribution to the discussion."""
-
-    text = forms.CharField(label=_("Your comment"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-    parent = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class InterestForm(ClusterForm):
-    """An answer to an item."""
-
-    organisation = OrganisationChoice(label=_("On behalf of"))
-    message = forms.CharField(
-        label=_("What you propose"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Only the people of the other organisation read it."),
-    )
-
-    def __init__(self, *args: Any, organisations: list[Organisation], acting: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["organisation"]
-        chosen.offer(organisations, acting)
-
-
-class TalkForm(VersionForm):
-    """A message of a private talk."""
-
-    text = forms.CharField(label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class DeclineForm(VersionForm):
-    """A refusal, with a few words if one likes."""
-
-    text = forms.CharField(
-        label=_("A few words to the other side"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class ReasonForm(VersionForm):
-    """A decision that the owner should understand."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The people of the organisation read it."),
-    )
-
-
-class OutcomeForm(VersionForm):
-    """What came of an item."""
-
-    kind = forms.ChoiceField(label=_("What came of it"), choices=OutcomeKind.choices, widget=forms.RadioSelect)
-    interest = forms.ModelChoiceField(
-        Interest.objects.none(), label=_("With whom"), required=False, empty_label=_("With nobody from the cluster")
-    )
-    text = forms.CharField(
-        label=_("In a few sentences"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
-
-    def __init__(self, *args: Any, talks: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        interest: Any = self.fields["interest"]
-        interest.queryset = talks
-        interest.label_from_instance = lambda talk: str(talk.organisation)

@@ -1,15 +1,14 @@
-"""Items of the idea exchange, their discussion, and the private talks about them."""
+"""Items of the idea exchange, their files, and changes that wait."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,18 +19,22 @@ from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.core.search import search_field
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.ideas.enums import (
-    INTEREST_TONES,
-    LIVE_INTEREST_STATES,
     OPEN_STATES,
     PUBLIC_STATES,
+    STAGE_TONES,
     STATE_TONES,
-    InterestState,
+    ChangeState,
+    Cooperation,
+    Currency,
+    IdeaStage,
     ItemMode,
     ItemState,
     OutcomeKind,
+    Readiness,
 )
 from clusterkit.ideas.kinds import ItemKind, item_kinds
 from clusterkit.ideas.validators import TAG_LENGTH
+from clusterkit.tenancy.enums import Region
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
 
 
@@ -57,7 +60,9 @@ def current_items(prefix: str = "") -> Q:
 class Item(StatefulModel):
     """A request, an offer or an idea. The organisation owns it, people act for it.
 
-    ``search_public`` covers what guests see, ``search`` the text too: nobody finds an item by words that are
+    Which fields a kind asks for is the kind's business (``ItemKind.fields``). ``stage`` is how far the cluster got with it,
+    for kinds that collect support. ``merged_into`` is the item that it was joined with, ``best_answer`` the comment that the
+    owner chose. ``search_public`` covers what guests see, ``search`` the text too: nobody finds an item by words that are
     closed to him. ``note`` is what a coordinator wrote last, ``hidden_from`` the state before hiding,
     ``reminded_days`` how many days before the end the owner was last reminded.
     """
@@ -68,6 +73,7 @@ class Item(StatefulModel):
         "lapsed_interests": AuditName(_("answers that ended with it")),
         "file": AuditName(_("attached file")),
         "follows": AuditName(_("gets notices of it")),
+        "sectors": AuditName(_("sectors")),
     }
 
     kind = models.CharField(_("kind"), max_length=20)
@@ -81,10 +87,35 @@ class Item(StatefulModel):
     )
     sectors = models.ManyToManyField(Sector, related_name="items", blank=True, verbose_name=_("sectors"))
     tags = ArrayField(models.CharField(max_length=TAG_LENGTH), default=list, blank=True, verbose_name=_("tags"))
+    region = models.CharField(_("region"), max_length=20, choices=Region, blank=True)
+    readiness = models.PositiveSmallIntegerField(_("readiness"), choices=Readiness, null=True, blank=True)
+    cooperation = ArrayField(
+        models.CharField(max_length=12, choices=Cooperation),
+        default=list,
+        blank=True,
+        verbose_name=_("cooperation sought"),
+    )
+    budget_from = models.PositiveBigIntegerField(_("budget from"), null=True, blank=True)
+    budget_to = models.PositiveBigIntegerField(_("budget up to"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.BYN)
+    deadline = models.DateField(_("needed by"), null=True, blank=True)
     mode = models.CharField(_("who sees it"), max_length=12, choices=ItemMode, default=ItemMode.OPEN)
     state = models.CharField(_("state"), max_length=20, choices=ItemState, default=ItemState.DRAFT, editable=False)
     valid_until = models.DateField(_("open until"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    stage = models.CharField(_("stage"), max_length=12, choices=IdeaStage, default=IdeaStage.COLLECTING, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged",
+        editable=False,
+        verbose_name=_("joined with"),
+    )
+    best_answer = models.ForeignKey(
+        "clusterkit_ideas.Comment", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     note = models.TextField(_("note of the coordinators"), blank=True, editable=False)
     hidden_from = models.CharField(max_length=20, choices=ItemState, blank=True, editable=False)
     reminded_days = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -103,7 +134,12 @@ class Item(StatefulModel):
             GinIndex(fields=["search_public"], name="clusterkit_ideas_search_open"),
             GinIndex(fields=["search"], name="clusterkit_ideas_search"),
             GinIndex(fields=["tags"], name="clusterkit_ideas_tags"),
-            models.Index(fields=["state", "-published_at"], name="clusterkit_ideas_newest"),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(state__in=sorted(PUBLIC_STATES)),
+                name="clusterkit_ideas_newest",
+            ),
+            models.Index(fields=["state", "state_changed_at"], name="clusterkit_ideas_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +188,16 @@ class Item(StatefulModel):
         """The tone of the state."""
         return STATE_TONES[self.effective_state]
 
+    @property
+    def stage_tone(self) -> str:
+        """The tone of the stage."""
+        return STAGE_TONES[IdeaStage(self.stage)]
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether its owner is shown to the owner's own people, to those he accepted and to the office only."""
+        return self.mode == ItemMode.ANONYMOUS
+
 
 class Attachment(ClusterModel):
     """A file of an item, for those who may read the item."""
@@ -169,132 +215,73 @@ class Attachment(ClusterModel):
         return str(self.file)
 
 
-class Comment(ClusterModel):
-    """A contribution to the public discussion. Two levels: ``parent`` is never an answer itself.
+class ItemChange(StatefulModel):
+    """A change of an open item that the coordinators look at; the text as it was stays until then.
 
-    ``organisation`` is the one the author spoke for. A removed comment keeps its place without its text.
+    ``values`` are the new values by name of the field as JSON (days in ISO form, sectors by their ids), ``note`` what the
+    coordinators answered. One waits at a time; a later change of the owner replaces it.
     """
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="comments")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="changes")
+    values = models.JSONField(_("new values"), default=dict, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
-    text = models.TextField(_("comment"), max_length=5000)
+    state = models.CharField(
+        _("state"), max_length=12, choices=ChangeState, default=ChangeState.WAITING, editable=False
+    )
+    note = models.TextField(_("note of the coordinators"), blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    edited_at = models.DateTimeField(null=True, editable=False)
-    deleted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
-        ordering = ("created_at", "pk")
-        indexes = [models.Index(fields=["item", "created_at"], name="clusterkit_ideas_thread")]
+        verbose_name = _("change of an item")
+        verbose_name_plural = _("changes of items")
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(state=ChangeState.WAITING), name="clusterkit_ideas_one_waiting_change"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.text[:60]
-
-    def get_absolute_url(self) -> str:
-        """Its place on the item's page."""
-        return f"{address_of('clusterkit_ideas:detail', pk=self.item_id)}#comment-{self.pk}"
+        return str(self.item)
 
 
-class Follow(ClusterModel):
-    """A person wants to hear of an item's discussion."""
+class Support(ClusterModel):
+    """A person supports an idea, for the organisation that he acted for then."""
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="follows")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="supports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("follower")
-        verbose_name_plural = _("followers")
+        verbose_name = _("supporter")
+        verbose_name_plural = _("supporters")
         ordering = ("pk",)
-        constraints = [models.UniqueConstraint(fields=["item", "user"], name="clusterkit_ideas_follow_once")]
+        constraints = [models.UniqueConstraint(fields=["item", "user"], name="clusterkit_ideas_support_once")]
 
     def __str__(self) -> str:
         return f"{self.user_id} – {self.item_id}"
 
 
-class Interest(StatefulModel):
-    """An organisation answers an item; from then on the two sides talk in private."""
+class OfficialAnswer(ClusterModel):
+    """What the cluster says to an idea: drafted first, published separately; then the idea is adopted or declined."""
 
-    audit_names: ClassVar = {"message": AuditName("")}
+    audit_names: ClassVar = {"decision": AuditName(_("decision"), choice_words(IdeaStage))}
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="interests")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="interests")
+    item = models.OneToOneField(Item, models.CASCADE, related_name="official_answer")
+    decision = models.CharField(_("decision"), max_length=12, choices=IdeaStage)
+    text = models.TextField(_("answer"), max_length=8000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    message = models.TextField(_("message"), max_length=4000)
-    state = models.CharField(
-        _("state"), max_length=12, choices=InterestState, default=InterestState.SENT, editable=False
-    )
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, editable=False)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("interest")
-        verbose_name_plural = _("interests")
+        verbose_name = _("official answer")
+        verbose_name_plural = _("official answers")
         ordering = ("-created_at", "-pk")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "organisation"],
-                condition=Q(state__in=sorted(LIVE_INTEREST_STATES)),
-                name="clusterkit_ideas_one_live_interest",
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} – {self.item}"
-
-    def get_absolute_url(self) -> str:
-        """The private talk."""
-        return reverse("clusterkit_ideas:talk", kwargs={"pk": self.pk})
-
-    @property
-    def state_tone(self) -> str:
-        """The tone of the state."""
-        return INTEREST_TONES[InterestState(self.state)]
-
-
-class InterestMessage(ClusterModel):
-    """A message of the private talk, written for one of the two organisations."""
-
-    interest = models.ForeignKey(Interest, models.CASCADE, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    text = models.TextField(_("message"), max_length=4000)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
-        ordering = ("created_at", "pk")
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-
-class Outcome(ClusterModel):
-    """What came of an item; the other side (of ``interest``) confirms it."""
-
-    item = models.OneToOneField(Item, models.CASCADE, related_name="outcome")
-    interest = models.ForeignKey(Interest, models.SET_NULL, null=True, blank=True, related_name="outcomes")
-    kind = models.CharField(_("what came of it"), max_length=20, choices=OutcomeKind)
-    text = models.TextField(_("in a few sentences"), max_length=2000, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("outcome")
-        verbose_name_plural = _("outcomes")
-        ordering = ("-created_at",)
-
-    def __str__(self) -> str:
-        return str(self.get_kind_display())
-
-
-def person_name(user: Any) -> str:
-    """The name of a person to show; empty for one who is not there any more."""
-    if user is None:
-        return ""
-    return str(getattr(user, "get_full_name", lambda: "")() or user.get_username())
+        return str(self.item)

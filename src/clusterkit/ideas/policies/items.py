@@ -13,15 +13,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.ideas import actions
-from clusterkit.ideas.enums import PAST_STATES, ItemMode, ItemState
+from clusterkit.ideas.enums import PAST_STATES, InterestState, ItemMode, ItemState
 from clusterkit.ideas.models import (
     Attachment,
-    Comment,
-    Follow,
     Interest,
-    InterestMessage,
     Item,
-    Outcome,
+    ItemChange,
+    OfficialAnswer,
+    Support,
     current_items,
 )
 
@@ -33,6 +32,7 @@ OWNER_ACTIONS: Final = frozenset(
         actions.CLOSE,
         actions.ACCEPT,
         actions.LAPSE,
+        actions.BEST_ANSWER,
     }
 )
 PUBLISHING_ACTIONS: Final = frozenset({actions.DRAFT, actions.PUBLISH, actions.PUBLISH_DIRECTLY})
@@ -44,8 +44,12 @@ MODERATION_ACTIONS: Final = frozenset(
         actions.REJECT,
         actions.HIDE,
         actions.RESTORE,
+        actions.STAGE,
+        actions.ANSWER_OFFICIALLY,
+        actions.MERGE,
     }
 )
+TAKING_PART: Final = frozenset({actions.COMMENT, actions.FOLLOW, actions.REACT, actions.SUPPORT})
 READER_ACTIONS: Final = frozenset({actions.VIEW, actions.READ})
 
 
@@ -83,8 +87,12 @@ class ItemPolicy(Policy[Item]):
             return actor.is_system
         if action in READER_ACTIONS:
             return self._visible(actor, obj)
-        if action in (actions.COMMENT, actions.FOLLOW):
+        if action == actions.IDENTIFY:
+            return may_identify(actor, obj)
+        if action in TAKING_PART:
             return actor.allows(actions.READ) and obj.is_current and self._visible(actor, obj)
+        if action == actions.REPORT:
+            return actor.allows(actions.READ) and not own and obj.is_current and self._visible(actor, obj)
         if action == actions.RESPOND:
             others = actor.organisation_ids - {obj.organisation_id}
             return actor.allows(actions.READ) and bool(others) and obj.is_current and self._visible(actor, obj)
@@ -133,7 +141,7 @@ def visible_items(actor: Actor, prefix: str = "") -> Q:
         past = on(state__in=sorted(PAST_STATES)) | (on(state=ItemState.PUBLISHED) & ~current_items(prefix))
         public |= past & Q(Exists(answered))
     if not actor.allows(actions.VIEW_CLOSED):
-        public &= on(mode=ItemMode.OPEN)
+        public &= ~on(mode=ItemMode.MEMBERS)
     if actor.organisation_ids:
         public |= on(organisation_id__in=actor.organisation_ids)
     if actor.is_coordinator:
@@ -141,7 +149,39 @@ def visible_items(actor: Actor, prefix: str = "") -> Q:
     return public
 
 
-class _OfItem(Policy[Any]):
+def may_read(actor: Actor, item: Item) -> bool:
+    """Whether *actor* may read the text and the discussion of *item*."""
+    return actor.allows(actions.VIEW) and ItemPolicy().can(actor, actions.READ, item)
+
+
+def may_identify(actor: Actor, item: Item) -> bool:
+    """Whether *actor* may know whose *item* is. The list side is :func:`identified_items`."""
+    if not item.is_anonymous or actor.is_system or actor.is_coordinator or is_owner(actor, item):
+        return True
+    if not actor.organisation_ids:
+        return False
+    accepted = item.interests.filter(organisation_id__in=actor.organisation_ids, state=InterestState.ACCEPTED)
+    return bool(accepted.exists())
+
+
+def identified_items(actor: Actor, prefix: str = "") -> Q:
+    """The condition of knowing whose an item is, behind *prefix* ("item__"). To be seen at all it needs :func:`visible_items`.
+
+    Whatever narrows or orders a list by the owner goes through it: else the answer would tell whose an anonymous item is.
+    """
+    if actor.is_system or actor.is_coordinator:
+        return Q()
+    known = ~Q(**{f"{prefix}mode": ItemMode.ANONYMOUS})
+    if actor.organisation_ids:
+        own = sorted(actor.organisation_ids)
+        accepted = Interest.objects.filter(
+            item_id=OuterRef(f"{prefix}pk"), organisation_id__in=own, state=InterestState.ACCEPTED
+        )
+        known |= Q(**{f"{prefix}organisation_id__in": own}) | Q(Exists(accepted))
+    return known
+
+
+class OfItemPolicy(Policy[Any]):
     """What belongs to an item and is seen by who may read it."""
 
     view = actions.READ
@@ -153,13 +193,8 @@ class _OfItem(Policy[Any]):
         return queryset.filter(visible_items(actor, "item__"))
 
 
-def may_read(actor: Actor, item: Item) -> bool:
-    """Whether *actor* may read the text and the discussion of *item*."""
-    return actor.allows(actions.VIEW) and ItemPolicy().can(actor, actions.READ, item)
-
-
 @register
-class AttachmentPolicy(_OfItem):
+class AttachmentPolicy(OfItemPolicy):
     """Files: readers of the item; its owners change them."""
 
     model = Attachment
@@ -172,101 +207,56 @@ class AttachmentPolicy(_OfItem):
 
 
 @register
-class CommentPolicy(_OfItem):
-    """The discussion: readers see it, authors correct their own, authors and coordinators remove."""
+class SupportPolicy(OfItemPolicy):
+    """Who supports an idea: readers of the item see it, everybody changes his own."""
 
-    model = Comment
+    model = Support
 
-    def permits(self, actor: Actor, action: Action, obj: Comment) -> bool:
-        """A removed comment is changed by nobody."""
-        if not may_read(actor, obj.item):
-            return False
-        if action == actions.READ:
-            return True
-        own = actor.user_id is not None and obj.author_id == actor.user_id
-        if obj.deleted_at is not None:
-            return False
-        if action == actions.EDIT_COMMENT:
-            return own
-        return action == actions.DELETE_COMMENT and (own or actor.is_coordinator)
-
-
-@register
-class OutcomePolicy(_OfItem):
-    """What came of an item: readers of the item see it, the other side confirms it."""
-
-    model = Outcome
-
-    def permits(self, actor: Actor, action: Action, obj: Outcome) -> bool:
-        """By side."""
+    def permits(self, actor: Actor, action: Action, obj: Support) -> bool:
+        """One's own, while the item can be supported."""
         if action == actions.READ:
             return may_read(actor, obj.item)
-        if action != actions.CONFIRM_OUTCOME or obj.interest is None:
-            return False
-        other = obj.interest.organisation_id
-        return other in actor.organisation_ids and obj.item.organisation_id not in actor.organisation_ids
+        return action == actions.SUPPORT and actor.user_id == obj.user_id
 
 
 @register
-class FollowPolicy(Policy[Follow]):
-    """One's own marks."""
+class ItemChangePolicy(Policy[ItemChange]):
+    """A change that waits: its owners and the coordinators see it, nobody decides on his own."""
 
-    model = Follow
-    view = actions.FOLLOW
+    model = ItemChange
+    view = actions.VIEW_CHANGE
 
-    def permits(self, actor: Actor, action: Action, obj: Follow) -> bool:
-        """One's own only."""
-        return actor.is_system or obj.user_id == actor.user_id
-
-    def scope(self, actor: Actor, queryset: QuerySet[Follow]) -> QuerySet[Follow]:
-        """One's own only."""
-        return queryset if actor.is_system else queryset.filter(user_id__in=[actor.user_id or 0])
-
-
-OWNER_ANSWERS: Final = frozenset({actions.ASK_MORE, actions.ACCEPT, actions.DECLINE, actions.LAPSE})
-SENDER_ANSWERS: Final = frozenset({actions.ANSWER_MORE, actions.WITHDRAW_INTEREST})
-
-
-@register
-class InterestPolicy(Policy[Interest]):
-    """A private talk: the organisation of the item and the one that answered, nobody else."""
-
-    model = Interest
-    view = actions.VIEW_INTEREST
-
-    def permits(self, actor: Actor, action: Action, obj: Interest) -> bool:
-        """By side. A person of both organisations stands on the item's side."""
+    def permits(self, actor: Actor, action: Action, obj: ItemChange) -> bool:
+        """By side."""
         if actor.is_system:
             return True
-        owner = obj.item.organisation_id in actor.organisation_ids
-        sender = obj.organisation_id in actor.organisation_ids
-        if action in OWNER_ANSWERS:
-            return owner
-        if action in SENDER_ANSWERS:
-            return sender
-        return action in (actions.VIEW_INTEREST, actions.TALK) and (owner or sender)
+        own = is_owner(actor, obj.item)
+        if action == actions.TAKE_BACK_CHANGE:
+            return own
+        if action == actions.REVIEW_CHANGE:
+            return actor.is_coordinator and not own and obj.author_id != actor.user_id
+        return action == actions.VIEW_CHANGE and (own or actor.is_coordinator)
 
-    def scope(self, actor: Actor, queryset: QuerySet[Interest]) -> QuerySet[Interest]:
-        """The talks of one's organisations."""
-        return queryset if actor.is_system else queryset.filter(_own_talks(actor))
-
-
-def _own_talks(actor: Actor, prefix: str = "") -> Q:
-    own = actor.organisation_ids
-    return Q(**{f"{prefix}organisation_id__in": own}) | Q(**{f"{prefix}item__organisation_id__in": own})
+    def scope(self, actor: Actor, queryset: QuerySet[ItemChange]) -> QuerySet[ItemChange]:
+        """The list side."""
+        if actor.is_system or actor.is_coordinator:
+            return queryset
+        return queryset.filter(item__organisation_id__in=actor.organisation_ids)
 
 
 @register
-class InterestMessagePolicy(Policy[InterestMessage]):
-    """As its talk."""
+class OfficialAnswerPolicy(OfItemPolicy):
+    """The cluster's answer to an idea: published, for the readers of the item; a draft for coordinators."""
 
-    model = InterestMessage
-    view = actions.VIEW_INTEREST
+    model = OfficialAnswer
 
-    def permits(self, actor: Actor, action: Action, obj: InterestMessage) -> bool:
-        """Nobody changes a message."""
-        return action == self.view and InterestPolicy().permits(actor, action, obj.interest)
+    def permits(self, actor: Actor, action: Action, obj: OfficialAnswer) -> bool:
+        """Coordinators write it, unless the idea is theirs."""
+        if action == actions.READ:
+            return may_read(actor, obj.item) and (obj.published_at is not None or actor.is_coordinator)
+        return action == actions.ANSWER_OFFICIALLY and ItemPolicy().permits(actor, action, obj.item)
 
-    def scope(self, actor: Actor, queryset: QuerySet[InterestMessage]) -> QuerySet[InterestMessage]:
-        """Of one's own talks."""
-        return queryset if actor.is_system else queryset.filter(_own_talks(actor, "interest__"))
+    def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The list side."""
+        rows = super().scope(actor, queryset)
+        return rows if actor.is_system or actor.is_coordinator else rows.exclude(published_at=None)

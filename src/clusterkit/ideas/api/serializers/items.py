@@ -1,4 +1,4 @@
-"""The exchange's shapes in JSON."""
+"""Items in JSON."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from clusterkit.core.api.permissions import viewer_of_request
 from clusterkit.directory.models import Organisation, Sector
-from clusterkit.ideas.enums import InterestState, ItemMode, ItemState, OutcomeKind
-from clusterkit.ideas.models import Comment, Interest, Item, person_name
-from clusterkit.ideas.selectors import ItemView, TalkView
+from clusterkit.ideas.enums import ItemMode, ItemState, OutcomeKind
+from clusterkit.ideas.models import Item
+from clusterkit.ideas.selectors import ItemView, owner_of
 
 
 class OwnerSerializer(serializers.ModelSerializer[Organisation]):
@@ -28,7 +29,7 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
     """The public part of an item."""
 
     kind = serializers.CharField(read_only=True)
-    organisation = OwnerSerializer(read_only=True)
+    organisation = serializers.SerializerMethodField()
     sectors: Any = serializers.SlugRelatedField("code", many=True, read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
     state = serializers.ChoiceField(ItemState.choices, source="effective_state", read_only=True)
@@ -54,6 +55,12 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
             "interest_count",
         )
         read_only_fields = fields
+
+    @extend_schema_field(OwnerSerializer(allow_null=True))
+    def get_organisation(self, item: Item) -> Any:
+        """Null for an item without a name whose owner you do not know."""
+        owner = owner_of(viewer_of_request(self.context["request"]), item).organisation
+        return OwnerSerializer(owner).data if owner is not None else None
 
 
 class FileSerializer(serializers.Serializer[Any]):
@@ -110,7 +117,7 @@ class ItemViewSerializer(ItemSerializer):
 
     def get_author(self, item: Item) -> str | None:
         """The name of who wrote it, for readers."""
-        return person_name(item.author) or None if self._view.reads else None
+        return self._view.owner.author or None if self._view.reads else None
 
     def get_note(self, item: Item) -> str:
         """What the coordinators wrote, for the owners."""
@@ -177,124 +184,9 @@ class ReasonSerializer(ItemVersionSerializer):
     reason = serializers.CharField(max_length=2000)
 
 
-class TextSerializer(ItemVersionSerializer):
-    """A text to the other side."""
-
-    text = serializers.CharField(max_length=4000)
-
-
-class OptionalTextSerializer(ItemVersionSerializer):
-    """A text to the other side, if you like."""
-
-    text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
-
-
 class CloseSerializer(ItemVersionSerializer):
     """What came of an item; ``interest`` is an accepted one, whose side confirms."""
 
     kind = serializers.ChoiceField(OutcomeKind.choices)
     text = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     interest = serializers.IntegerField(required=False, allow_null=True, default=None)
-
-
-class CommentSerializer(serializers.ModelSerializer[Comment]):
-    """A comment. One that was removed has no text and no author."""
-
-    author = serializers.SerializerMethodField()
-    text = serializers.SerializerMethodField()
-    organisation = OwnerSerializer(read_only=True, allow_null=True)
-
-    class Meta:
-        model = Comment
-        fields = ("id", "parent", "author", "organisation", "text", "created_at", "edited_at", "deleted_at")
-        read_only_fields = fields
-
-    def get_author(self, comment: Comment) -> str | None:
-        """The name."""
-        return None if comment.deleted_at is not None else person_name(comment.author) or None
-
-    def get_text(self, comment: Comment) -> str:
-        """Markdown."""
-        return "" if comment.deleted_at is not None else comment.text
-
-
-class CommentWrite(serializers.Serializer[Any]):
-    """A new comment; ``parent`` is the one it answers."""
-
-    text = serializers.CharField(max_length=5000)
-    parent = serializers.IntegerField(required=False, allow_null=True, default=None)  # type: ignore[assignment]
-
-
-class InterestSerializer(serializers.ModelSerializer[Interest]):
-    """A private talk, named."""
-
-    item_title = serializers.CharField(source="item.title", read_only=True)
-    organisation = OwnerSerializer(read_only=True)
-    state = serializers.ChoiceField(InterestState.choices, read_only=True)
-
-    class Meta:
-        model = Interest
-        fields: Any = ("id", "item", "item_title", "organisation", "state", "message", "created_at", "version")
-        read_only_fields = fields
-
-
-class MessageSerializer(serializers.Serializer[Any]):
-    """A message of a talk."""
-
-    name = serializers.CharField()
-    organisation = serializers.CharField()
-    text = serializers.CharField()
-    when = serializers.DateTimeField()
-    is_own = serializers.BooleanField()
-
-
-class OtherSideSerializer(serializers.Serializer[Any]):
-    """The other side of a talk; its contacts are open once the interest is accepted."""
-
-    organisation = OwnerSerializer()
-    person = serializers.CharField()
-    email = serializers.CharField()
-    contacts = serializers.ListField(child=serializers.CharField())
-
-
-class TalkSerializer(InterestSerializer):
-    """A private talk with its messages."""
-
-    messages = serializers.SerializerMethodField()
-    other = serializers.SerializerMethodField()
-    actions = serializers.SerializerMethodField()
-
-    class Meta(InterestSerializer.Meta):
-        fields = (*InterestSerializer.Meta.fields, "messages", "other", "actions")
-        read_only_fields = fields
-
-    @property
-    def _talk(self) -> TalkView:
-        return self.context["talk"]  # type: ignore[no-any-return]
-
-    @extend_schema_field(MessageSerializer(many=True))
-    def get_messages(self, interest: Interest) -> Any:
-        """Oldest first."""
-        return MessageSerializer(self._talk.entries, many=True).data
-
-    @extend_schema_field(OtherSideSerializer)
-    def get_other(self, interest: Interest) -> Any:
-        """Who is on the other side."""
-        other = self._talk.other
-        return {
-            "organisation": OwnerSerializer(other.organisation).data,
-            "person": other.person,
-            "email": other.email,
-            "contacts": [contact.value for contact in other.contacts],
-        }
-
-    def get_actions(self, interest: Interest) -> list[str]:
-        """Names of transitions."""
-        return sorted(self._talk.open_names)
-
-
-class InterestWrite(serializers.Serializer[Any]):
-    """A new answer to an item. Without an organisation it is for the one that you act for now."""
-
-    organisation = serializers.IntegerField(required=False)
-    message = serializers.CharField(max_length=4000)

@@ -1,0 +1,18 @@
+"""Forms of the idea exchange."""
+
+from clusterkit.ideas.forms.discussion import CommentForm
+from clusterkit.ideas.forms.items import ItemForm, OrganisationChoice, VersionForm
+from clusterkit.ideas.forms.moderation import ReasonForm
+from clusterkit.ideas.forms.talks import DeclineForm, InterestForm, OutcomeForm, TalkForm
+
+__all__ = [
+    "CommentForm",
+    "DeclineForm",
+    "InterestForm",
+    "ItemForm",
+    "OrganisationChoice",
+    "OutcomeForm",
+    "ReasonForm",
+    "TalkForm",
+    "VersionForm",
+]

@@ -1,0 +1,15 @@
+"""Taking part in a discussion."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clusterkit.core.web.forms import ClusterForm
+
+
+class CommentForm(ClusterForm):
+    """A contribution to the discussion."""
+
+    text = forms.CharField(label=_("Your comment"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    parent = forms.IntegerField(widget=forms.HiddenInput, required=False)

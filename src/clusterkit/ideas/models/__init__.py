@@ -1,0 +1,50 @@
+"""Items of the idea exchange, what is said about them in public and in private, and what comes of them."""
+
+from clusterkit.ideas.models.discussion import Comment, CommentRevision, Follow, Reaction, ReadMark
+from clusterkit.ideas.models.items import (
+    Attachment,
+    Item,
+    ItemChange,
+    ItemQuerySet,
+    OfficialAnswer,
+    Support,
+    current_items,
+)
+from clusterkit.ideas.models.matching import Dismissal, Leaning, Suggestion
+from clusterkit.ideas.models.moderation import Report, Sanction
+from clusterkit.ideas.models.office import EXCHANGE_FIELDS, ExchangeSettings
+from clusterkit.ideas.models.people import person_name
+from clusterkit.ideas.models.searching import SavedSearch, SearchWord
+from clusterkit.ideas.models.talks import FollowUp, Interest, InterestMessage, MessageFile, Outcome
+from clusterkit.ideas.models.topics import Topic
+
+__all__ = [
+    "EXCHANGE_FIELDS",
+    "Attachment",
+    "Comment",
+    "CommentRevision",
+    "Dismissal",
+    "ExchangeSettings",
+    "Follow",
+    "FollowUp",
+    "Interest",
+    "InterestMessage",
+    "Item",
+    "ItemChange",
+    "ItemQuerySet",
+    "Leaning",
+    "MessageFile",
+    "OfficialAnswer",
+    "Outcome",
+    "Reaction",
+    "ReadMark",
+    "Report",
+    "Sanction",
+    "SavedSearch",
+    "SearchWord",
+    "Suggestion",
+    "Support",
+    "Topic",
+    "current_items",
+    "person_name",
+]

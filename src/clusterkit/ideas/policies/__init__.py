@@ -1,0 +1,76 @@
+"""Who may see and do what in the idea exchange.
+
+The *owners* of an item are the people who act for its organisation. The public part is everybody's, the text and
+the discussion are for readers, a private talk is its two sides' alone: coordinators moderate what is public and
+see no talks. Whose an anonymous item is, its owners know, those whose answer they accepted, and the office.
+"""
+
+from clusterkit.ideas.policies.discussion import (
+    CommentPolicy,
+    CommentRevisionPolicy,
+    FollowPolicy,
+    ReactionPolicy,
+    ReadMarkPolicy,
+)
+from clusterkit.ideas.policies.items import (
+    AttachmentPolicy,
+    ItemChangePolicy,
+    ItemPolicy,
+    OfficialAnswerPolicy,
+    SupportPolicy,
+    identified_items,
+    is_owner,
+    may_identify,
+    may_read,
+    speaks_for,
+    visible_items,
+)
+from clusterkit.ideas.policies.matching import (
+    DismissalPolicy,
+    LeaningPolicy,
+    SavedSearchPolicy,
+    SearchWordPolicy,
+    SuggestionPolicy,
+)
+from clusterkit.ideas.policies.moderation import ExchangeSettingsPolicy, ReportPolicy, SanctionPolicy
+from clusterkit.ideas.policies.talks import (
+    FollowUpPolicy,
+    InterestMessagePolicy,
+    InterestPolicy,
+    MessageFilePolicy,
+    OutcomePolicy,
+)
+from clusterkit.ideas.policies.topics import TopicPolicy
+
+__all__ = [
+    "AttachmentPolicy",
+    "CommentPolicy",
+    "CommentRevisionPolicy",
+    "DismissalPolicy",
+    "ExchangeSettingsPolicy",
+    "FollowPolicy",
+    "FollowUpPolicy",
+    "InterestMessagePolicy",
+    "InterestPolicy",
+    "ItemChangePolicy",
+    "ItemPolicy",
+    "LeaningPolicy",
+    "MessageFilePolicy",
+    "OfficialAnswerPolicy",
+    "OutcomePolicy",
+    "ReactionPolicy",
+    "ReadMarkPolicy",
+    "ReportPolicy",
+    "SanctionPolicy",
+    "SavedSearchPolicy",
+    "SearchWordPolicy",
+    "SuggestionPolicy",
+    "SupportPolicy",
+    "TopicPolicy",
+    "identified_items",
+    "is_owner",
+    "may_identify",
+    "may_read",
+    "speaks_for",
+    "visible_items",
+]

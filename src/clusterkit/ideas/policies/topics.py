@@ -1,0 +1,49 @@
+"""University topics: the request's owner, the university, and who reads the request once both agreed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from clusterkit.core.policies import Action, Actor, Policy, register
+from clusterkit.ideas import actions
+from clusterkit.ideas.enums import TopicState
+from clusterkit.ideas.models import Topic
+from clusterkit.ideas.policies.items import is_owner, may_read, visible_items
+
+SHOWN_STATES: Final = frozenset({TopicState.AGREED, TopicState.IN_WORK, TopicState.DELIVERED, TopicState.COMPLETED})
+"""Readers of the request see a topic on which both agreed."""
+
+
+@register
+class TopicPolicy(Policy[Topic]):
+    """By side: the owner of the request, and the university."""
+
+    model = Topic
+    view = actions.VIEW_TOPIC
+
+    def permits(self, actor: Actor, action: Action, obj: Topic) -> bool:
+        """Who proposed does not agree; the university works, the owner takes the work."""
+        if actor.is_system:
+            return True
+        owner = is_owner(actor, obj.item)
+        university = obj.university_id in actor.organisation_ids
+        if action == actions.VIEW_TOPIC:
+            return owner or university or (obj.state in SHOWN_STATES and may_read(actor, obj.item))
+        if action == actions.AGREE_TOPIC:
+            return university if obj.proposed_by_id == obj.item.organisation_id else owner
+        if action == actions.WORK_TOPIC:
+            return university
+        if action == actions.TAKE_TOPIC:
+            return owner
+        return action == actions.CANCEL_TOPIC and (owner or university)
+
+    def scope(self, actor: Actor, queryset: QuerySet[Topic]) -> QuerySet[Topic]:
+        """The list side."""
+        if actor.is_system:
+            return queryset
+        own = Q(university_id__in=actor.organisation_ids) | Q(item__organisation_id__in=actor.organisation_ids)
+        if not (actor.allows(actions.VIEW) and actor.allows(actions.READ)):
+            return queryset.filter(own)
+        return queryset.filter(own | (Q(state__in=sorted(SHOWN_STATES)) & visible_items(actor, "item__")))
