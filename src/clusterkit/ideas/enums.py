@@ -220,7 +220,7 @@ class InterestState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("interest", "accepted")
     DECLINED = "declined", pgettext_lazy("interest", "declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("interest", "taken back")
-    LAPSED = "lapsed", pgettext_lazy("interest", "closed with the item")
+    LAPSED = "lapsed", pgettext_lazy("interest", "closed without a decision")
 
 
 LIVE_INTEREST_STATES: Final = frozenset({InterestState.SENT, InterestState.MORE_INFO, InterestState.ACCEPTED})

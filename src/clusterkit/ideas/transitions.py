@@ -63,7 +63,7 @@ INTEREST = Machine(
     Transition("accept", frozenset({I.SENT, I.MORE_INFO}), I.ACCEPTED, actions.ACCEPT, _("Accept")),
     Transition("decline", frozenset({I.SENT, I.MORE_INFO}), I.DECLINED, actions.DECLINE, _("Decline")),
     Transition("withdraw", frozenset({I.SENT, I.MORE_INFO}), I.WITHDRAWN, actions.WITHDRAW_INTEREST, _("Take it back")),
-    Transition("lapse", frozenset({I.SENT, I.MORE_INFO}), I.LAPSED, actions.LAPSE, _("Close with the item")),
+    Transition("lapse", frozenset({I.SENT, I.MORE_INFO}), I.LAPSED, actions.LAPSE, _("Close without a decision")),
 )
 
 CHANGE = Machine(

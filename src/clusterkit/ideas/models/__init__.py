@@ -15,7 +15,7 @@ from clusterkit.ideas.models.moderation import Report, Sanction
 from clusterkit.ideas.models.office import EXCHANGE_FIELDS, ExchangeSettings
 from clusterkit.ideas.models.people import person_name
 from clusterkit.ideas.models.searching import SavedSearch, SearchWord
-from clusterkit.ideas.models.talks import FollowUp, Interest, InterestMessage, MessageFile, Outcome
+from clusterkit.ideas.models.talks import FollowUp, Interest, InterestMessage, MessageFile, Outcome, TalkMark
 from clusterkit.ideas.models.topics import Topic
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "SearchWord",
     "Suggestion",
     "Support",
+    "TalkMark",
     "Topic",
     "current_items",
     "person_name",

@@ -84,8 +84,28 @@ class InterestMessage(ClusterModel):
         return self.text[:60]
 
 
+class TalkMark(ClusterModel):
+    """Up to when a person has seen a private talk: what the other side wrote later is new to him."""
+
+    interest = models.ForeignKey(Interest, models.CASCADE, related_name="marks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mark of reading a talk")
+        verbose_name_plural = _("marks of reading talks")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=["interest", "user"], name="clusterkit_ideas_one_talk_mark")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} – {self.interest_id}"
+
+
 class Outcome(ClusterModel):
-    """What came of an item; the other side (of ``interest``) confirms it."""
+    """What came of an item; the other side (of ``interest``) confirms it.
+
+    ``contested_at`` is when the other side said that it was not so; what it wrote stands in the private talk.
+    """
 
     item = models.OneToOneField(Item, models.CASCADE, related_name="outcome")
     interest = models.ForeignKey(Interest, models.SET_NULL, null=True, blank=True, related_name="outcomes")
@@ -95,6 +115,8 @@ class Outcome(ClusterModel):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, editable=False)
+    contested_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("outcome")
@@ -124,12 +146,13 @@ class MessageFile(ClusterModel):
 
 
 class FollowUp(ClusterModel):
-    """What became of a confirmed outcome, asked ``months`` later of the item's owner."""
+    """What became of a confirmed outcome, asked ``months`` later of the item's owner, and once more (``reminded_at``)."""
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="follow_ups")
     months = models.PositiveSmallIntegerField(_("after so many months"))
     due_on = models.DateField(_("asked on"))
     asked_at = models.DateTimeField(null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
     answer = models.CharField(_("what became of it"), max_length=12, choices=FollowUpAnswer, blank=True)
     text = models.TextField(_("in a few sentences"), max_length=2000, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -39,6 +39,7 @@ from clusterkit.ideas.policies.talks import (
     InterestPolicy,
     MessageFilePolicy,
     OutcomePolicy,
+    TalkMarkPolicy,
 )
 from clusterkit.ideas.policies.topics import TopicPolicy
 
@@ -66,6 +67,7 @@ __all__ = [
     "SearchWordPolicy",
     "SuggestionPolicy",
     "SupportPolicy",
+    "TalkMarkPolicy",
     "TopicPolicy",
     "identified_items",
     "is_owner",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.ideas import actions
-from clusterkit.ideas.models import FollowUp, Interest, InterestMessage, MessageFile, Outcome
+from clusterkit.ideas.models import FollowUp, Interest, InterestMessage, MessageFile, Outcome, TalkMark
 from clusterkit.ideas.policies.items import OfItemPolicy, is_owner, may_read
 
 OWNER_ANSWERS: Final = frozenset({actions.ASK_MORE, actions.ACCEPT, actions.DECLINE, actions.LAPSE})
@@ -74,6 +74,22 @@ class MessageFilePolicy(Policy[MessageFile]):
     def scope(self, actor: Actor, queryset: QuerySet[MessageFile]) -> QuerySet[MessageFile]:
         """Of one's own talks."""
         return queryset if actor.is_system else queryset.filter(_own_talks(actor, "interest__"))
+
+
+@register
+class TalkMarkPolicy(Policy[TalkMark]):
+    """One's own marks."""
+
+    model = TalkMark
+    view = actions.VIEW_INTEREST
+
+    def permits(self, actor: Actor, action: Action, obj: TalkMark) -> bool:
+        """Nobody else's."""
+        return actor.is_system or (actor.user_id is not None and obj.user_id == actor.user_id)
+
+    def scope(self, actor: Actor, queryset: QuerySet[TalkMark]) -> QuerySet[TalkMark]:
+        """The list side."""
+        return queryset if actor.is_system else queryset.filter(user_id=actor.user_id or 0)
 
 
 @register
