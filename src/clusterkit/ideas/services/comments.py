@@ -14,6 +14,7 @@ from clusterkit.ideas import actions, notices
 from clusterkit.ideas.models import Comment, Follow, Item
 from clusterkit.ideas.selectors import followers, owners
 from clusterkit.ideas.services.items import lock_item
+from clusterkit.ideas.services.limits import check_limit
 
 COMMENT_LENGTH = 5000
 
@@ -40,6 +41,7 @@ def add_comment(
     cleaned = _clean(text)
     if parent is not None and parent.item_id != locked.pk:
         raise InvalidInput(_("The comment you answer is not there any more."), field="parent")
+    check_limit(actor, "comments")
     comment: Comment = Comment.objects.create(
         item=locked,
         parent_id=(parent.parent_id or parent.pk) if parent is not None else None,

@@ -17,6 +17,7 @@ from clusterkit.ideas.enums import LIVE_INTEREST_STATES, ItemState
 from clusterkit.ideas.models import Interest, InterestMessage, Item
 from clusterkit.ideas.selectors import owners, senders
 from clusterkit.ideas.services.items import lock_item
+from clusterkit.ideas.services.limits import check_limit
 from clusterkit.ideas.transitions import INTEREST, ITEM
 
 MESSAGE_LENGTH = 4000
@@ -40,6 +41,7 @@ def send_interest(*, item: Item, organisation: Organisation, message: str, actor
     text = _clean(message, "message")
     if Interest.objects.filter(item=locked, organisation=organisation, state__in=LIVE_INTEREST_STATES).exists():
         raise Conflict(_("Your organisation answered already. Go on in the talk that is there."))
+    check_limit(actor, "interests")
     interest: Interest = Interest.objects.create(
         item=locked, organisation=organisation, author_id=actor.user_id, message=text
     )

@@ -23,6 +23,7 @@ from clusterkit.ideas.enums import WAITING_INTEREST_STATES, WRITABLE_STATES, Ite
 from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Interest, Item
 from clusterkit.ideas.selectors import senders
+from clusterkit.ideas.services.limits import within_limit
 from clusterkit.ideas.transitions import INTEREST, ITEM
 from clusterkit.ideas.validators import check_valid_until, clean_tags
 from clusterkit.tenancy.guards import check_same_schema
@@ -128,7 +129,7 @@ def publish(*, item: Item, actor: Actor, expected_version: int | None = None) ->
             actor=actor,
             expected_version=expected_version,
             veto=hooks.before_publish,
-            effect=begin_publication,
+            effect=within_limit(actor, begin_publication),
             announce=hooks.item_published,
         )
     return _submit(item, actor, expected_version)
@@ -142,7 +143,7 @@ def _submit(item: Item, actor: Actor, expected_version: int | None = None) -> It
         actor=actor,
         expected_version=expected_version,
         veto=hooks.before_publish,
-        effect=_check_complete,
+        effect=within_limit(actor, _check_complete),
         notices=lambda row: [
             ports.Notice(
                 notices.TO_MODERATE,
