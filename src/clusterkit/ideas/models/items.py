@@ -63,8 +63,9 @@ class Item(StatefulModel):
     Which fields a kind asks for is the kind's business (``ItemKind.fields``). ``stage`` is how far the cluster got with it,
     for kinds that collect support. ``merged_into`` is the item that it was joined with, ``best_answer`` the comment that the
     owner chose. ``search_public`` covers what guests see, ``search`` the text too: nobody finds an item by words that are
-    closed to him. ``note`` is what a coordinator wrote last, ``hidden_from`` the state before hiding,
-    ``reminded_days`` how many days before the end the owner was last reminded.
+    closed to him. ``unfinished`` is what was typed into a draft and is not valid yet, by the name of the field.
+    ``note`` is what a coordinator wrote last, ``hidden_from`` the state before hiding, ``reminded_days`` how many days
+    before the end the owner was last reminded.
     """
 
     audit_names: ClassVar = {
@@ -116,6 +117,7 @@ class Item(StatefulModel):
     best_answer = models.ForeignKey(
         "clusterkit_ideas.Comment", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    unfinished = models.JSONField(default=dict, blank=True, editable=False)
     note = models.TextField(_("note of the coordinators"), blank=True, editable=False)
     hidden_from = models.CharField(max_length=20, choices=ItemState, blank=True, editable=False)
     reminded_days = models.PositiveSmallIntegerField(null=True, editable=False)
