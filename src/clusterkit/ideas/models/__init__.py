@@ -10,7 +10,7 @@ from clusterkit.ideas.models.items import (
     Support,
     current_items,
 )
-from clusterkit.ideas.models.matching import Dismissal, Leaning, Suggestion
+from clusterkit.ideas.models.matching import Dismissal, Leaning, MatchNight, MatchWait, Suggestion
 from clusterkit.ideas.models.moderation import Report, Sanction
 from clusterkit.ideas.models.office import EXCHANGE_FIELDS, ExchangeSettings
 from clusterkit.ideas.models.people import person_name
@@ -33,6 +33,8 @@ __all__ = [
     "ItemChange",
     "ItemQuerySet",
     "Leaning",
+    "MatchNight",
+    "MatchWait",
     "MessageFile",
     "OfficialAnswer",
     "Outcome",

@@ -51,19 +51,31 @@ class Suggestion(ClusterModel):
 
 
 class Dismissal(ClusterModel):
-    """An organisation said that a suggestion for its item does not fit: it comes no more."""
+    """An organisation said that a suggestion for its item does not fit: it comes no more.
+
+    ``parts`` is what spoke for the suggestion then: the organisation's leanings are made from it.
+    """
 
     by = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     item = models.ForeignKey(Item, models.CASCADE, related_name="dismissals")
     other = models.ForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    parts = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("suggestion that does not fit")
         verbose_name_plural = _("suggestions that do not fit")
         ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["item", "other"], name="clusterkit_ideas_dismissed_item_once"),
+            models.UniqueConstraint(
+                fields=["item", "organisation"],
+                condition=Q(other=None),
+                name="clusterkit_ideas_dismissed_org_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} – {self.other_id or self.organisation_id}"
@@ -91,3 +103,41 @@ class Leaning(ClusterModel):
 
     def __str__(self) -> str:
         return f"{self.attribute} {self.value}: {self.weight}"
+
+
+class MatchWait(ClusterModel):
+    """An item that the worker matches anew. ``attempts`` counts how often it failed."""
+
+    item = models.OneToOneField(Item, models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("item that waits for matching")
+        verbose_name_plural = _("items that wait for matching")
+        ordering = ("due_at", "pk")
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
+class MatchNight(ClusterModel):
+    """The nightly look for what changed since ``since``. It goes through the items by key, in portions: ``cursor`` is the last.
+
+    ``recipe`` is the digest of scorer and weights: where it differs from the night before, all items are matched anew.
+    """
+
+    day = models.DateField(unique=True)
+    since = models.DateTimeField(null=True)
+    began_at = models.DateTimeField()
+    cursor = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    recipe = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("night of matching")
+        verbose_name_plural = _("nights of matching")
+        ordering = ("-day",)
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -28,6 +28,8 @@ from clusterkit.ideas.policies.items import (
 from clusterkit.ideas.policies.matching import (
     DismissalPolicy,
     LeaningPolicy,
+    MatchNightPolicy,
+    MatchWaitPolicy,
     SavedSearchPolicy,
     SearchWordPolicy,
     SuggestionPolicy,
@@ -56,6 +58,8 @@ __all__ = [
     "ItemChangePolicy",
     "ItemPolicy",
     "LeaningPolicy",
+    "MatchNightPolicy",
+    "MatchWaitPolicy",
     "MessageFilePolicy",
     "OfficialAnswerPolicy",
     "OutcomePolicy",

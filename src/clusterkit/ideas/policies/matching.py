@@ -5,15 +5,20 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, register
+from clusterkit.directory.actions import VIEW_CAPABILITIES
 from clusterkit.directory.models import Organisation
 from clusterkit.ideas import actions
-from clusterkit.ideas.models import Dismissal, Item, Leaning, SavedSearch, SearchWord, Suggestion
-from clusterkit.ideas.policies.items import ItemPolicy, is_owner
+from clusterkit.ideas.models import Dismissal, Leaning, MatchNight, MatchWait, SavedSearch, SearchWord, Suggestion
+from clusterkit.ideas.policies.items import is_owner, may_read, visible_items
 
 
 @register
 class SuggestionPolicy(Policy[Suggestion]):
-    """What fits to an item: its owners, as far as they see what is suggested."""
+    """What fits to an item: its owners, as far as they see what is suggested.
+
+    The reasons name words of the text, so the item that is suggested must be open to reading; an organisation is suggested
+    by what it can do, so that must be open too.
+    """
 
     model = Suggestion
     view = actions.VIEW_SUGGESTION
@@ -25,18 +30,20 @@ class SuggestionPolicy(Policy[Suggestion]):
         if action not in (actions.VIEW_SUGGESTION, actions.DISMISS) or not is_owner(actor, obj.item):
             return False
         if obj.other is not None:
-            return ItemPolicy().can(actor, actions.VIEW, obj.other)
-        return obj.organisation is not None and obj.organisation.is_published
+            return may_read(actor, obj.other)
+        return obj.organisation is not None and obj.organisation.is_published and actor.allows(VIEW_CAPABILITIES)
 
     def scope(self, actor: Actor, queryset: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
         """The list side."""
         if actor.is_system:
             return queryset
-        seen = ItemPolicy().visible_to(actor, Item.objects.all()).values("pk")
-        shown = Organisation.objects.published().values("pk")
-        return queryset.filter(item__organisation_id__in=actor.organisation_ids).filter(
-            Q(other_id__in=seen) | Q(organisation_id__in=shown)
-        )
+        own = queryset.filter(item__organisation_id__in=actor.organisation_ids)
+        shown = Q(pk__in=[])
+        if actor.allows(actions.VIEW) and actor.allows(actions.READ):
+            shown |= Q(other__isnull=False) & visible_items(actor, "other__")
+        if actor.allows(VIEW_CAPABILITIES):
+            shown |= Q(other=None, organisation__is_published=True)
+        return own.filter(shown)
 
 
 @register
@@ -99,5 +106,37 @@ class SearchWordPolicy(Policy[SearchWord]):
         return actor.is_system
 
     def scope(self, actor: Actor, queryset: QuerySet[SearchWord]) -> QuerySet[SearchWord]:
+        """Nobody."""
+        return queryset if actor.is_system else queryset.none()
+
+
+@register
+class MatchWaitPolicy(Policy[MatchWait]):
+    """Which items the worker matches anew: the machinery only."""
+
+    model = MatchWait
+    view = actions.SETTINGS
+
+    def permits(self, actor: Actor, action: Action, obj: MatchWait) -> bool:
+        """Nobody."""
+        return actor.is_system
+
+    def scope(self, actor: Actor, queryset: QuerySet[MatchWait]) -> QuerySet[MatchWait]:
+        """Nobody."""
+        return queryset if actor.is_system else queryset.none()
+
+
+@register
+class MatchNightPolicy(Policy[MatchNight]):
+    """How far a night's matching got: the machinery only."""
+
+    model = MatchNight
+    view = actions.SETTINGS
+
+    def permits(self, actor: Actor, action: Action, obj: MatchNight) -> bool:
+        """Nobody."""
+        return actor.is_system
+
+    def scope(self, actor: Actor, queryset: QuerySet[MatchNight]) -> QuerySet[MatchNight]:
         """Nobody."""
         return queryset if actor.is_system else queryset.none()
