@@ -105,6 +105,7 @@ class Item(StatefulModel):
     valid_until = models.DateField(_("open until"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     stage = models.CharField(_("stage"), max_length=12, choices=IdeaStage, default=IdeaStage.COLLECTING, editable=False)
+    shortlisted_at = models.DateTimeField(_("shortlisted"), null=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.addresses import address_of
 from clusterkit.core.ports import AuditName, choice_words
 from clusterkit.ideas.enums import ReportReason, ReportState, SanctionKind
 from clusterkit.ideas.models.discussion import Comment
@@ -50,13 +52,17 @@ class Report(StatefulModel):
     def __str__(self) -> str:
         return str(self.get_reason_display())
 
+    def get_absolute_url(self) -> str:
+        """Where the coordinators decide about what was reported."""
+        return address_of("clusterkit_ideas:report-case", pk=self.pk)
+
 
 class SanctionQuerySet(ClusterQuerySet["Sanction"]):
     """Reads of sanctions."""
 
-    def blocking(self) -> SanctionQuerySet:
-        """Those that stop somebody from writing today."""
-        lasting = Q(until=None) | Q(until__gte=timezone.localdate())
+    def blocking(self, day: date | None = None) -> SanctionQuerySet:
+        """Those that stop somebody from writing today (or on *day*)."""
+        lasting = Q(until=None) | Q(until__gte=day or timezone.localdate())
         return self.filter(lasting, kind=SanctionKind.BLOCK, lifted_at=None)
 
 
@@ -83,3 +89,13 @@ class Sanction(ClusterModel):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        """Where the person reads it, and coordinators lift it."""
+        return address_of("clusterkit_ideas:sanction", pk=self.pk)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it stops the person today (the Python side of ``SanctionQuerySet.blocking``)."""
+        lasts = self.until is None or self.until >= timezone.localdate()
+        return self.kind == SanctionKind.BLOCK and self.lifted_at is None and lasts
