@@ -1,4 +1,4 @@
-"""What a cluster knows of a person beyond his sign-in: profile, consents, names of API tokens."""
+"""What a cluster knows of a person beyond his sign-in: profile, consents, names of API tokens, personal addresses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.accounts.consents import purpose_title
 from clusterkit.accounts.enums import TagKind
+from clusterkit.accounts.personal_links import link_label
 from clusterkit.accounts.validators import TAG_MAX_LENGTH, TAGS_AT_MOST, validate_phone
 from clusterkit.core.ports import AuditName
 from clusterkit.core.search import search_field
@@ -217,3 +218,29 @@ class TokenName(ClusterModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PersonalLink(ClusterModel):
+    """An address that opens one thing for one person without a sign-in: for feed readers and calendars, which have no session.
+
+    Its secret stands in the address only; here is the digest. One for each purpose: a new one takes the place of the old.
+    """
+
+    audit_names: ClassVar = {"link": AuditName(_("address for programs"), link_label)}
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_links", verbose_name=_("person")
+    )
+    purpose = models.CharField(_("purpose"), max_length=40)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    used_on = models.DateField(_("last used"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("personal address")
+        verbose_name_plural = _("personal addresses")
+        ordering = ("purpose", "pk")
+        constraints = [models.UniqueConstraint(fields=["user", "purpose"], name="clusterkit_accounts_one_link")]
+
+    def __str__(self) -> str:
+        return str(link_label(self.purpose))

@@ -26,7 +26,7 @@ from clusterkit.accounts.hooks import (
     person_erased,
     personal_data,
 )
-from clusterkit.accounts.models import ConsentDecision, Expertise, ExpertiseTag, Profile, TokenName
+from clusterkit.accounts.models import ConsentDecision, Expertise, ExpertiseTag, PersonalLink, Profile, TokenName
 from clusterkit.accounts.sections import section
 from clusterkit.accounts.selectors import email_of, name_of
 from clusterkit.audit.models import AuditRow
@@ -76,6 +76,12 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
             gettext_lazy("Names of your API tokens"),
             TokenName.objects.filter(**mine).order_by("pk"),
             *("name", "expires_at"),
+        ),
+        section(
+            "personal_addresses",
+            gettext_lazy("Your addresses for feed readers and calendars"),
+            PersonalLink.objects.filter(**mine).order_by("pk"),
+            *("purpose", "created_at", "used_on"),
         ),
         Section("acts", gettext_lazy("What you did on this site"), _acts(user_id), _ACT_FIELDS),
     ]
@@ -130,6 +136,7 @@ def forget_account(payload: ErasedPerson) -> Mapping[str, int]:
         "addresses": EmailAddress.objects.filter(**mine).delete()[0],
         "tiers": Grant.objects.filter(**mine).delete()[0],
         "tokens": TokenName.objects.filter(**mine).delete()[0],
+        "personal_addresses": PersonalLink.objects.filter(**mine).delete()[0],
         "sessions": _end_sessions(payload.user_id),
     }
     if apps.is_installed("knox"):

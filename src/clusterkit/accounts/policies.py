@@ -10,7 +10,15 @@ from django.db import models
 from clusterkit.accounts.actions import MANAGE_OWN, SEE_EXPERTISE, SEE_PEOPLE, SEE_PROFILE
 from clusterkit.accounts.agreement import consented, has_consent
 from clusterkit.accounts.consents import EXPERTISE
-from clusterkit.accounts.models import ConsentDecision, ConsentText, Expertise, ExpertiseTag, Profile, TokenName
+from clusterkit.accounts.models import (
+    ConsentDecision,
+    ConsentText,
+    Expertise,
+    ExpertiseTag,
+    PersonalLink,
+    Profile,
+    TokenName,
+)
 from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, policy_of, register
 
 M = TypeVar("M", bound=models.Model)
@@ -79,6 +87,13 @@ class TokenNamePolicy(OwnPolicy[TokenName]):
     """API tokens: nobody but their owner."""
 
     model = TokenName
+
+
+@register
+class PersonalLinkPolicy(OwnPolicy[PersonalLink]):
+    """Personal addresses: nobody but their owner."""
+
+    model = PersonalLink
 
 
 @register

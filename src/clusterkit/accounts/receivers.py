@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from clusterkit.accounts.actions import MANAGE_OWN, SEE_PEOPLE
 from clusterkit.accounts.language import remember_language
-from clusterkit.accounts.models import TokenName
+from clusterkit.accounts.models import PersonalLink, TokenName
 from clusterkit.accounts.selectors import changed_consents, language_of
 from clusterkit.core.surfaces import Entry, Task, ViewerPayload, account_menu, my_tasks
 from clusterkit.hosting.hooks import ClusterCopied, cluster_copied
@@ -45,10 +45,11 @@ def texts_to_read(payload: ViewerPayload) -> Sequence[Task]:
 
 @cluster_copied.connect
 def sign_everybody_out(payload: ClusterCopied) -> None:
-    """In a copied cluster no session goes on and no token opens anything; links in mails are signed for the old schema."""
+    """In a copied cluster no session goes on and no token and no personal address opens anything; links in mails are signed for the old schema."""
     Session.objects.all().delete()
     EmailConfirmation.objects.all().delete()
     TokenName.objects.all().delete()
+    PersonalLink.objects.all().delete()
     if apps.is_installed("knox"):
         from knox.models import get_token_model
 

@@ -14,8 +14,10 @@ from clusterkit.accounts.agreement import consented, decision_in_force, has_cons
 from clusterkit.accounts.consents import EXPERTISE, Purpose, purposes
 from clusterkit.accounts.enums import TAG_FIELDS, TagKind
 from clusterkit.accounts.hooks import Outlook, PersonalData, erasure_outlook
-from clusterkit.accounts.models import ConsentDecision, Expertise, ExpertiseTag, Profile, TokenName
+from clusterkit.accounts.models import ConsentDecision, Expertise, ExpertiseTag, PersonalLink, Profile, TokenName
+from clusterkit.accounts.personal_links import digest_of
 from clusterkit.accounts.validators import language_choices
+from clusterkit.core import ports
 from clusterkit.core.erased import ERASED_DOMAIN
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.tenancy.context import in_cluster
@@ -32,6 +34,8 @@ __all__ = [
     "has_field",
     "known_tags",
     "language_of",
+    "link_of_secret",
+    "links_of",
     "missing_consents",
     "name_fields",
     "name_of",
@@ -138,6 +142,20 @@ def changed_consents(viewer: Actor) -> list[Purpose]:
 def tokens_of(viewer: Actor) -> QuerySet[TokenName]:
     """The viewer's API tokens, the newest first."""
     return visible_to(viewer, TokenName.objects.all())
+
+
+def links_of(viewer: Actor) -> QuerySet[PersonalLink]:
+    """The viewer's personal addresses."""
+    return visible_to(viewer, PersonalLink.objects.all())
+
+
+def link_of_secret(secret: str, purpose: str) -> PersonalLink | None:
+    """The address that *secret* belongs to, with its person; None where it opens nothing: revoked, of another cluster or
+    purpose, of a closed account, or on a site that is kept for reading."""
+    if ports.is_read_only.call():
+        return None
+    rows = PersonalLink.objects.select_related("user").filter(digest=digest_of(secret, purpose), purpose=purpose)
+    return rows.filter(user__is_active=True).first()
 
 
 def registered_people(viewer: Actor, words: str = "") -> QuerySet[Any]:

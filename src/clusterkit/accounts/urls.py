@@ -6,7 +6,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from clusterkit.accounts.public_urls import urlpatterns as entrance_patterns
-from clusterkit.accounts.views import consents, data, entrance, own, tokens
+from clusterkit.accounts.views import consents, data, entrance, own, personal_links, tokens
 
 own_patterns: list[URLPattern | URLResolver] = [
     path("profile/", own.Profile.as_view(), name="profile"),
@@ -19,6 +19,9 @@ own_patterns: list[URLPattern | URLResolver] = [
     path("consents/<str:purpose>/withdraw/", consents.Withdraw.as_view(), name="consent-withdraw"),
     path("data/", data.Data.as_view(), name="data"),
     path("data/erase/", data.Erase.as_view(), name="erase"),
+    path("links/", personal_links.Links.as_view(), name="links"),
+    path("links/<str:purpose>/make/", personal_links.LinkMake.as_view(), name="link-make"),
+    path("links/<int:pk>/remove/", personal_links.LinkRevoke.as_view(), name="link-revoke"),
     path("people/", data.People.as_view(), name="people"),
     path("people/<int:pk>/erase/", data.ErasePerson.as_view(), name="erase-person"),
 ]

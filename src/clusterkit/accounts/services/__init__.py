@@ -11,6 +11,7 @@ from clusterkit.accounts.services.account import (
     set_name,
 )
 from clusterkit.accounts.services.consents import accept, give_consent, kept_text, withdraw_consent, write_decision
+from clusterkit.accounts.services.personal_links import create_link, note_use, revoke_link
 from clusterkit.accounts.services.presence import lock_person, require_present
 from clusterkit.accounts.services.tokens import TOKEN_DAYS, TOKENS_AT_MOST, create_token, has_tokens, revoke_token
 
@@ -22,6 +23,7 @@ __all__ = [
     "ask_email_change",
     "complete_registration",
     "confirm_email_change",
+    "create_link",
     "create_token",
     "edit_profile",
     "give_consent",
@@ -29,7 +31,9 @@ __all__ = [
     "kept_text",
     "lock_person",
     "mark_confirmed",
+    "note_use",
     "require_present",
+    "revoke_link",
     "revoke_token",
     "send_already_registered",
     "set_name",

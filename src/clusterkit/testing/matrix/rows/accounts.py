@@ -14,7 +14,8 @@ from django.utils import timezone
 from clusterkit.access.models import Grant, Rule
 from clusterkit.accounts import links
 from clusterkit.accounts.consents import purposes
-from clusterkit.accounts.models import ConsentDecision, ConsentText, Expertise, Profile, TokenName
+from clusterkit.accounts.models import ConsentDecision, ConsentText, Expertise, PersonalLink, Profile, TokenName
+from clusterkit.accounts.personal_links import link_purposes
 from clusterkit.audit.models import AuditChain, AuditRow
 from clusterkit.core.policies import COORDINATOR, MEMBER
 from clusterkit.files.models import StoredFile
@@ -64,6 +65,7 @@ def _own_things(world: World) -> None:
         token = TokenName(pk=key, user=user, digest=f"digest-{key}", expires_at=timezone.now() + timedelta(days=9))
         token.save()
         world.put(token)
+        world.put(PersonalLink.objects.create(pk=key, user=user, purpose="ideas.feed", digest=f"digest-{key}"))
         if purpose is not None:
             text = ConsentText(pk=key, purpose=purpose.code, version=str(key), digest=str(key), wording={})
             text.save()
@@ -71,6 +73,8 @@ def _own_things(world: World) -> None:
             answer.save()
             world.put(text, answer)
     world.route("/accounts/consents/texts/{pk}/", ConsentText)
+    world.route("/accounts/links/{pk}/", PersonalLink)
+    world.fixed("/accounts/links/{purpose}/", purpose=[item.code for item in link_purposes])
     world.route("/accounts/people/{pk}/", get_user_model())
     world.route("/api/v1/people/{pk}/erasure/", get_user_model())
     if apps.is_installed("knox"):
