@@ -7,10 +7,11 @@ PostgreSQL knows Russian but neither Belarusian nor Polish, so each document is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchVector, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Value
 from django.db.models.expressions import CombinedExpression, Expression
 
@@ -27,20 +28,30 @@ class _Weighted(Func):
     output_field = SearchVectorField()
 
 
-def search_vector(*, heading: str, body: tuple[str, ...] = (), translated: tuple[str, ...] = ()) -> Expression:
-    """The expression of a ``GeneratedField``: *heading* weighs more than the fields in *body*.
+def search_vector(
+    *,
+    heading: str,
+    lead: tuple[str, ...] = (),
+    body: tuple[str, ...] = (),
+    labels: tuple[str, ...] = (),
+    translated: tuple[str, ...] = (),
+) -> Expression:
+    """The expression of a ``GeneratedField``: *heading* weighs more than the fields in *lead*, those more than *body*.
 
-    Fields named in *translated* are JSON of texts by language. Use it as
+    Fields named in *translated* are JSON of texts by language, those in *labels* arrays whose values are found as a whole or by
+    their beginning. Use it as
     ``GeneratedField(expression=search_vector(heading="title", body=("text",)), output_field=SearchVectorField(), db_persist=True)``.
     """
     parts: list[Any] = []
+    weights = [(heading, "A"), *((item, "B") for item in lead), *((item, "C") for item in body)]
     for config in ("russian", "simple"):
-        for name, weight in [(heading, "A"), *((item, "C") for item in body)]:
+        for name, weight in weights:
             if name in translated:
                 vector: Any = _to_vector(name, config)
                 parts.append(_Weighted(vector, Value(weight)))
             else:
                 parts.append(SearchVector(name, weight=weight, config=config))
+    parts.extend(Func(F(name), function="array_to_tsvector", output_field=SearchVectorField()) for name in labels)
     combined = parts[0]
     for part in parts[1:]:
         combined = CombinedExpression(combined, "||", part, output_field=SearchVectorField())
@@ -56,6 +67,34 @@ def search_field(**kwargs: Any) -> models.GeneratedField:
     return models.GeneratedField(
         expression=search_vector(**kwargs), output_field=SearchVectorField(), db_persist=True, editable=False
     )
+
+
+class _Stem(Func):
+    template = "(tsvector_to_array(to_tsvector('russian'::regconfig, (%(expressions)s)::text)))[1]"
+    output_field = models.CharField(max_length=60)
+
+
+def stem_field(source: str) -> models.GeneratedField:
+    """A stored column with what the configuration ``russian`` makes of the one word in *source* (English words too); null for
+    words that it leaves out."""
+    return models.GeneratedField(
+        expression=_Stem(F(source)),
+        output_field=models.CharField(max_length=60, null=True),
+        db_persist=True,
+        editable=False,
+    )
+
+
+def stems(words: Iterable[str]) -> dict[str, str]:
+    """What the configuration ``russian`` makes of each word, without the words that it leaves out. One query, none for no words."""
+    asked = sorted(set(words))
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, (tsvector_to_array(to_tsvector('russian', word)))[1] FROM unnest(%s::text[]) AS word", [asked]
+        )
+        return {word: stem for word, stem in cursor.fetchall() if stem}
 
 
 def search_query(text: str) -> SearchQuery | CombinedSearchQuery | None:

@@ -203,6 +203,13 @@ class AlertRhythm(models.TextChoices):
     WEEKLY = "weekly", _("Once a week")
 
 
+class WordAudience(models.TextChoices):
+    """For whom the words of an item are counted. Nobody reads these labels."""
+
+    OPEN = "open", "open"
+    CLOSED = "closed", "closed"
+
+
 class FollowUpAnswer(models.TextChoices):
     """What became of an outcome after some months."""
 

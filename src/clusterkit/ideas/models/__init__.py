@@ -14,7 +14,7 @@ from clusterkit.ideas.models.matching import Dismissal, Leaning, MatchNight, Mat
 from clusterkit.ideas.models.moderation import Report, Sanction
 from clusterkit.ideas.models.office import EXCHANGE_FIELDS, ExchangeSettings
 from clusterkit.ideas.models.people import person_name
-from clusterkit.ideas.models.searching import SavedSearch, SearchWord
+from clusterkit.ideas.models.searching import CountedItem, SavedSearch, SearchWord
 from clusterkit.ideas.models.talks import FollowUp, Interest, InterestMessage, MessageFile, Outcome, TalkMark
 from clusterkit.ideas.models.topics import Topic
 
@@ -23,6 +23,7 @@ __all__ = [
     "Attachment",
     "Comment",
     "CommentRevision",
+    "CountedItem",
     "Dismissal",
     "ExchangeSettings",
     "Follow",

@@ -122,8 +122,8 @@ class Item(StatefulModel):
     note = models.TextField(_("note of the coordinators"), blank=True, editable=False)
     hidden_from = models.CharField(max_length=20, choices=ItemState, blank=True, editable=False)
     reminded_days = models.PositiveSmallIntegerField(null=True, editable=False)
-    search_public = search_field(heading="title", body=("summary",))
-    search = search_field(heading="title", body=("summary", "body"))
+    search_public = search_field(heading="title", lead=("summary",), labels=("tags",))
+    search = search_field(heading="title", lead=("summary",), body=("body",), labels=("tags",))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -141,6 +141,16 @@ class Item(StatefulModel):
                 fields=["-published_at", "-id"],
                 condition=Q(state__in=sorted(PUBLIC_STATES)),
                 name="clusterkit_ideas_newest",
+            ),
+            models.Index(
+                fields=["kind", "-published_at", "-id"],
+                condition=Q(state__in=sorted(PUBLIC_STATES)),
+                name="clusterkit_ideas_kind_newest",
+            ),
+            models.Index(
+                fields=["valid_until", "-published_at", "-id"],
+                condition=Q(state=ItemState.PUBLISHED),
+                name="clusterkit_ideas_ending",
             ),
             models.Index(fields=["state", "state_changed_at"], name="clusterkit_ideas_by_state"),
         ]

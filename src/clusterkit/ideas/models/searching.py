@@ -8,7 +8,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.ideas.enums import AlertRhythm
+from clusterkit.core.search import stem_field
+from clusterkit.ideas.enums import AlertRhythm, WordAudience
+from clusterkit.ideas.models.items import Item
 from clusterkit.tenancy.guards import ClusterModel
 
 
@@ -34,17 +36,56 @@ class SavedSearch(ClusterModel):
 
 
 class SearchWord(ClusterModel):
-    """A word of published items, with how many of them have it, and what is left of it when one letter is missing."""
+    """A word of the exchange, and how many items have it.
+
+    ``items`` are all that were ever shown: what an index finds before anybody's rights are asked. The others count what is
+    shown today, so that nobody is answered with a word that he could not read: ``summaries`` have it where everybody looks
+    (title, summary, tags), ``texts`` anywhere, both without the items that are for members only; those are counted by
+    ``closed_summaries`` and ``closed_texts``. The empty word stands in each item: its row holds the totals.
+    ``stem`` is what PostgreSQL makes of the word in Russian or English. ``shortened`` is the word with letters that are easily
+    taken for each other made one (:func:`clusterkit.ideas.typing_mistakes.folded`), and that with one letter left out.
+    """
 
     word = models.CharField(max_length=60, unique=True)
+    stem = stem_field("word")
     items = models.PositiveIntegerField(default=0)
+    summaries = models.PositiveIntegerField(default=0)
+    texts = models.PositiveIntegerField(default=0)
+    closed_summaries = models.PositiveIntegerField(default=0)
+    closed_texts = models.PositiveIntegerField(default=0)
     shortened = ArrayField(models.CharField(max_length=60), default=list)
 
     class Meta:
         verbose_name = _("word of the exchange")
         verbose_name_plural = _("words of the exchange")
         ordering = ("word",)
-        indexes = [GinIndex(fields=["shortened"], name="clusterkit_ideas_shortened")]
+        indexes = [
+            GinIndex(fields=["shortened"], name="clusterkit_ideas_shortened"),
+            models.Index(fields=["stem"], name="clusterkit_ideas_stem"),
+        ]
 
     def __str__(self) -> str:
         return self.word
+
+
+class CountedItem(ClusterModel):
+    """What of an item is counted in the words now: ``words`` of its public part, ``more_words`` of its text alone, as keys of
+    ``SearchWord``, and for whom (``audience``; empty: for nobody).
+
+    ``due`` says that the item was changed since. The row of an item that was deleted stays until it is counted out.
+    """
+
+    item = models.OneToOneField(Item, models.SET_NULL, null=True, related_name="+")
+    words = ArrayField(models.BigIntegerField(), default=list)
+    more_words = ArrayField(models.BigIntegerField(), default=list)
+    audience = models.CharField(max_length=8, choices=WordAudience, blank=True)
+    due = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("counted item")
+        verbose_name_plural = _("counted items")
+        ordering = ("pk",)
+        indexes = [models.Index(fields=["id"], condition=models.Q(due=True), name="clusterkit_ideas_words_due")]
+
+    def __str__(self) -> str:
+        return str(self.item_id)

@@ -26,6 +26,7 @@ from clusterkit.ideas.policies.items import (
     visible_items,
 )
 from clusterkit.ideas.policies.matching import (
+    CountedItemPolicy,
     DismissalPolicy,
     LeaningPolicy,
     MatchNightPolicy,
@@ -49,6 +50,7 @@ __all__ = [
     "AttachmentPolicy",
     "CommentPolicy",
     "CommentRevisionPolicy",
+    "CountedItemPolicy",
     "DismissalPolicy",
     "ExchangeSettingsPolicy",
     "FollowPolicy",

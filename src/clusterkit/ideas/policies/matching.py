@@ -6,9 +6,17 @@ from django.db.models import Q, QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.directory.actions import VIEW_CAPABILITIES
-from clusterkit.directory.models import Organisation
 from clusterkit.ideas import actions
-from clusterkit.ideas.models import Dismissal, Leaning, MatchNight, MatchWait, SavedSearch, SearchWord, Suggestion
+from clusterkit.ideas.models import (
+    CountedItem,
+    Dismissal,
+    Leaning,
+    MatchNight,
+    MatchWait,
+    SavedSearch,
+    SearchWord,
+    Suggestion,
+)
 from clusterkit.ideas.policies.items import is_owner, may_read, visible_items
 
 
@@ -138,5 +146,21 @@ class MatchNightPolicy(Policy[MatchNight]):
         return actor.is_system
 
     def scope(self, actor: Actor, queryset: QuerySet[MatchNight]) -> QuerySet[MatchNight]:
+        """Nobody."""
+        return queryset if actor.is_system else queryset.none()
+
+
+@register
+class CountedItemPolicy(Policy[CountedItem]):
+    """What is counted of which item: the machinery only."""
+
+    model = CountedItem
+    view = actions.SETTINGS
+
+    def permits(self, actor: Actor, action: Action, obj: CountedItem) -> bool:
+        """Nobody."""
+        return actor.is_system
+
+    def scope(self, actor: Actor, queryset: QuerySet[CountedItem]) -> QuerySet[CountedItem]:
         """Nobody."""
         return queryset if actor.is_system else queryset.none()
