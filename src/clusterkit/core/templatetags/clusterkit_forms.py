@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from clusterkit.core.web.elements import FacetOption, Text, render_element, render_once
+from clusterkit.core.web.elements import FacetOption, FilterChip, Text, render_element, render_once
 
 if TYPE_CHECKING:
     AnyFormSet = BaseFormSet[Any]
@@ -149,16 +149,19 @@ def filter_bar(
     clear_url: str = "",
     legend: Text = "",
     submit_label: Text = "",
+    folded: bool = True,
 ) -> str:
     """Draw the GET form above a list.
 
     ``{% filter_bar form=filter.form clear_url=request.path %}{% endfilter_bar %}``.
 
-    Without ``form`` the content holds the fields. It submits itself on change where scripts run.
+    Without ``form`` the content holds the fields. It submits itself on change where scripts run. On a narrow screen it
+    is folded to one line with the number of filters in force; ``folded=False`` keeps a short one open.
     """
+    active = sum(bool(form.data.get(bound.html_name)) for bound in form.visible_fields()) if form is not None else 0
     values = {
         "content": SafeString(content.strip()), "form": form, "action": action, "clear_url": clear_url,
-        "legend": legend, "submit_label": submit_label,
+        "legend": legend, "submit_label": submit_label, "folded": folded, "active": active,
     }  # fmt: skip
     return render_element(context, "filter_bar", values)
 
@@ -167,6 +170,22 @@ def filter_bar(
 def facet(context: Context, title: Text, options: Sequence[FacetOption]) -> str:
     """Draw choices that narrow a list as links with counts: ``{% facet _("Kind") options %}``."""
     return render_element(context, "facet", {"title": title, "options": options})
+
+
+@register.inclusion_tag("clusterkit/elements/filter_chips.html")
+def filter_chips(chips: Sequence[FilterChip], clear_url: str = "") -> dict[str, Any]:
+    """Draw the filters in force, each with a way to take it away: ``{% filter_chips chips clear_url=request.path %}``."""
+    return {"chips": chips, "clear_url": clear_url}
+
+
+@register.simple_block_tag(takes_context=True)
+def fold(context: Context, content: str, label: Text, active: int = 0) -> str:
+    """Fold facets on a narrow screen to one line, ``active`` being how many are in force; on a wide one they stand open.
+
+    ``{% fold _("Filters") active=n %}{% facet _("Kind") options %}{% endfold %}``.
+    """
+    values = {"content": SafeString(content.strip()), "label": label, "active": active}
+    return render_element(context, "fold", values)
 
 
 @register.simple_block_tag(takes_context=True)

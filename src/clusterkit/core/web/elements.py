@@ -56,17 +56,29 @@ class Tab:
     label: Text
     url: str
     current: bool = False
-    count: int | None = None
+    count: int | Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FacetOption:
-    """A choice that narrows a list: ``url`` is the list with the choice made, or unmade if ``current``."""
+    """A choice that narrows a list: ``url`` is the list with the choice made, or unmade if ``current``.
+
+    ``count`` is a number, or words ("1,000+") where nobody counted to the end.
+    """
 
     label: Text
     url: str
-    count: int | None = None
+    count: int | Text | None = None
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """A filter in force above a list: what it is about and its value; ``url`` is the list without it."""
+
+    label: Text
+    value: Text
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,16 @@
     menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
 
+  // Filters stand open where there is room, and fold to one line where there is not.
+  const room = matchMedia("(min-width: 861px)");
+  const unfold = () => {
+    document.querySelectorAll("details[data-open-wide]").forEach((fold) => {
+      fold.open = room.matches || fold.querySelector("[aria-invalid=true]") !== null;
+    });
+  };
+  unfold();
+  room.addEventListener("change", unfold);
+
   // A form with errors starts at its error summary.
   const summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();
