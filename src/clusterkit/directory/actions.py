@@ -47,3 +47,11 @@ JOIN_BY_ADDRESS = declare(
     "directory.join_by_address", REGISTERED, _("Act for an organisation by one's address at its mail domain")
 )
 CHOOSE = declare("directory.choose_organisation", REGISTERED, _("Choose for which of one's organisations one acts"))
+
+VIEW_LINKS = declare(
+    "directory.view_links",
+    COORDINATOR,
+    _("See how much people of different organisations have to do with each other"),
+    lowest=MEMBER,
+    highest=COORDINATOR,
+)

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.text import slugify
 
 RESERVED: Final = frozenset(
-    {"new", "mine", "affiliations", "invitations", "acting", "domains", "people", "sectors", "profiles"}
+    {"new", "mine", "affiliations", "invitations", "acting", "domains", "links", "people", "sectors", "profiles"}
 )
 _FROM: Final = "абвгдеёжзийклмнопрстуфхцчшщыэюяіўґєїłąćęńóśźż"
 _TO: Final = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya i u g ye yi l a c e n o s z z"

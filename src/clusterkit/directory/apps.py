@@ -30,6 +30,7 @@ class DirectoryConfig(ClusterkitAppConfig):
         from clusterkit.directory import (  # noqa: F401 (they register)
             hooks,
             invitation_receivers,
+            links_receivers,
             notices,
             people_receivers,
             personal,
@@ -45,5 +46,6 @@ class DirectoryConfig(ClusterkitAppConfig):
         surfaces.home_blocks.connect(receivers.home, order=40)
         surfaces.my_tasks.connect(receivers.tasks)
         surfaces.board_tasks.connect(receivers.office_tasks)
+        surfaces.board_blocks.connect(links_receivers.board, order=60)
         surfaces.account_menu.connect(receivers.account, order=20)
         surfaces.account_switches.connect(receivers.acting)

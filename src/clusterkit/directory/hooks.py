@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -159,4 +160,56 @@ organisation_merge: Collect[OrganisationMerge, list[Moved]] = Collect(
 )
 organisation_merged: Notify[OrganisationMerged] = Notify(
     "organisation_merged", OrganisationMerged, "Two organisations became one."
+)
+
+
+@dataclass(frozen=True)
+class LinksPeriod:
+    """The days that the meter counts, from ``since`` to before ``until``, in quarters of ``time_zone``."""
+
+    since: datetime
+    until: datetime
+    time_zone: tzinfo
+
+
+@dataclass(frozen=True)
+class LinkKind:
+    """A sort of links, such as replies in discussions; lower ``order`` stands first. ``about`` says what is counted."""
+
+    code: str
+    label: str | Promise
+    about: str | Promise = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """``number`` links of one quarter (that of the day ``when``) between two organisations, or inside of one.
+
+    ``people`` are the user ids of all who take part in them. A row without ``shows_pair`` counts in the numbers and nowhere
+    names the two: whoever published without a name is not to be found by his links.
+    """
+
+    when: date
+    first_id: int
+    second_id: int
+    number: int
+    people: frozenset[int]
+    shows_pair: bool = True
+
+
+@dataclass(frozen=True)
+class Links:
+    """All links of one sort in the period. Rows may repeat; they are added up."""
+
+    kind: LinkKind
+    rows: Sequence[LinkRow]
+
+
+organisation_links: Collect[LinksPeriod, Sequence[Links]] = Collect(
+    "organisation_links",
+    LinksPeriod,
+    "The meter of links counts what brought people of organisations together in a period. Return one Links for each sort "
+    "that your app knows, counted by quarter and pair in the database. Who asks may see numbers only: cells with "
+    "fewer than five people are left out by the meter, not by you.",
 )

@@ -28,6 +28,6 @@ class EventsConfig(ClusterkitAppConfig):
 
     def ready(self) -> None:
         """Load the policies and fill the site's surfaces."""
-        from clusterkit.events import merging, personal, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.events import links, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
 
         receivers.connect()

@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clusterkit.core.web.charts import Chart, RegionMap
+from clusterkit.core.web.charts import Chart, Network, RegionMap
 from clusterkit.core.web.elements import Crumb, Tab, Text, render_element
 
 register = template.Library()
@@ -141,6 +141,12 @@ def cursor_pagination(previous_url: str = "", next_url: str = "") -> dict[str, A
 def chart(chart: Chart) -> dict[str, Any]:
     """Draw numbers, with their table beneath: ``{% chart chart %}`` with ``charts.Chart``."""
     return {"chart": chart}
+
+
+@register.inclusion_tag("clusterkit/elements/network.html")
+def network(network: Network) -> dict[str, Any]:
+    """Draw who is linked with whom, with the table beneath: ``{% network network %}`` with ``charts.Network``."""
+    return {"network": network}
 
 
 @register.inclusion_tag("clusterkit/elements/region_map.html")

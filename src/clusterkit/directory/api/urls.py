@@ -9,6 +9,8 @@ from clusterkit.directory.api.views import (
     DomainClaimViewSet,
     DomainOfferViewSet,
     InvitationViewSet,
+    LinksExportViewSet,
+    LinksViewSet,
     OrganisationViewSet,
     PersonViewSet,
     ProfileViewSet,
@@ -24,6 +26,8 @@ router.register("people", PersonViewSet, basename="person")
 router.register("domain-claims", DomainClaimViewSet, basename="domain-claim")
 router.register("domain-offers", DomainOfferViewSet, basename="domain-offer")
 router.register("invitations", InvitationViewSet, basename="invitation")
+router.register("organisation-links/table", LinksExportViewSet, basename="organisation-links-table")
+router.register("organisation-links", LinksViewSet, basename="organisation-links")
 router.register("sectors", SectorViewSet, basename="sector")
 router.register("profiles", ProfileViewSet, basename="profile")
 

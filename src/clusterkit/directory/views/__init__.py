@@ -21,6 +21,7 @@ from clusterkit.directory.views.history import OrganisationHistory
 from clusterkit.directory.views.invitations import InviteByMail, OpenInvitation, ResendInvitation, RevokeInvitation
 from clusterkit.directory.views.joining import ChooseOrganisation, DomainLink, JoinByAddress
 from clusterkit.directory.views.known_people import PeopleList, PersonPage
+from clusterkit.directory.views.links import LinksExport, LinksPage
 from clusterkit.directory.views.merging import FindDuplicate, MergeOrganisations
 from clusterkit.directory.views.office import (
     AddProfile,
@@ -77,6 +78,8 @@ __all__ = [
     "FindDuplicate",
     "InviteByMail",
     "JoinByAddress",
+    "LinksExport",
+    "LinksPage",
     "MailAgain",
     "MergeOrganisations",
     "MyOrganisations",

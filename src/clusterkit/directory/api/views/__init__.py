@@ -5,6 +5,7 @@ from __future__ import annotations
 from clusterkit.directory.api.views.affiliations import AffiliationViewSet
 from clusterkit.directory.api.views.claims import DomainClaimViewSet, DomainOfferViewSet
 from clusterkit.directory.api.views.invitations import InvitationViewSet
+from clusterkit.directory.api.views.links import LinksExportViewSet, LinksViewSet
 from clusterkit.directory.api.views.organisations import OrganisationViewSet
 from clusterkit.directory.api.views.people import PersonViewSet
 from clusterkit.directory.api.views.sectors import ProfileViewSet, SectorViewSet
@@ -14,6 +15,8 @@ __all__ = [
     "DomainClaimViewSet",
     "DomainOfferViewSet",
     "InvitationViewSet",
+    "LinksExportViewSet",
+    "LinksViewSet",
     "OrganisationViewSet",
     "PersonViewSet",
     "ProfileViewSet",
