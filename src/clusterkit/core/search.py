@@ -16,6 +16,7 @@ from django.db.models import F, Func, Value
 from django.db.models.expressions import CombinedExpression, Expression
 
 _WORD = re.compile(r"[\w-]+", re.UNICODE)
+_PART = re.compile(r"\w+", re.UNICODE)
 MAX_WORDS = 12
 
 
@@ -95,6 +96,11 @@ def stems(words: Iterable[str]) -> dict[str, str]:
             "SELECT word, (tsvector_to_array(to_tsvector('russian', word)))[1] FROM unnest(%s::text[]) AS word", [asked]
         )
         return {word: stem for word, stem in cursor.fetchall() if stem}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of *text* in lower case, in order, a compound with a hyphen as its parts."""
+    return _PART.findall(text.lower())
 
 
 def search_query(text: str) -> SearchQuery | CombinedSearchQuery | None:

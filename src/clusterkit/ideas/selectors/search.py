@@ -1,41 +1,250 @@
-"""Finding items by words."""
+"""Finding items by words: rare words by their index, common words among the newest (docs/decisions/search-words-and-ranking.md)."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from django.contrib.postgres.search import SearchHeadline
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import (
+    CombinedSearchQuery,
+    SearchHeadline,
+    SearchQuery,
+    SearchQueryCombinable,
+    SearchQueryField,
+    SearchRank,
+)
+from django.db.models import BooleanField, CharField, F, FloatField, Func, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Extract, Ln
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from clusterkit.core.policies import Actor
-from clusterkit.core.search import search_query
+from clusterkit.core.policies import Actor, SystemActor
+from clusterkit.core.search import MAX_WORDS, words_of
 from clusterkit.ideas import actions
+from clusterkit.ideas.enums import PUBLIC_STATES
 from clusterkit.ideas.models import Item
+from clusterkit.ideas.selectors.words import SHORTEST_BEGINNING, Known, known_words, near_words, rarity
+from clusterkit.ideas.typing_mistakes import beginnings
+
+__all__ = ["candidates", "rarity", "search_items", "snippet"]
 
 MARK_START, MARK_END = "\ue000", "\ue001"
+COMMON: Final = 3_000
+"""A word that more items have is common: only the newest of its items are ranked."""
+RANKED: Final = 400
+"""So many items with common words only are ranked."""
+WEIGHTS: Final = (0.1, 0.15, 0.4, 1.0)
+"""Of tags and the like, of texts, of summaries, of titles."""
+TRIED: Final = 3
+"""So many words are tried in place of one that is not known."""
+LARGEST: Final = 2**62
+YEAR: Final = 31_557_600
+FRESHNESS: Final = 0.2
+"""One year newer is worth a fifth more of the rank."""
+
+Query = SearchQuery | CombinedSearchQuery
 
 
-def search_items(rows: QuerySet[Item], viewer: Actor, text: str) -> QuerySet[Item]:
-    """Narrow *rows* to those with all words of *text*, by tag too; unchanged where nothing searchable was typed.
+class LabelQuery(SearchQueryCombinable, Func):  # type: ignore[misc]  # two bases of Django that its stubs do not join
+    """A tag, found as a whole."""
 
-    Who may not read the text searches titles and summaries only. Rows get ``found``, a snippet for :func:`snippet`.
+    template = "(%(expressions)s)::tsquery"
+    output_field = SearchQueryField()
+
+    def __init__(self, label: str) -> None:
+        super().__init__(Value(_lexeme(label)))
+
+
+class Among(Func):
+    """Whether the key is among those of a query that is run once, before: PostgreSQL cannot choose to walk the list instead."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+    def __init__(self, rows: QuerySet[Item]) -> None:
+        super().__init__(F("pk"), ArraySubquery(rows.values("pk")))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for: the query, how many items an index would find by it (at most), and the words in place of those
+    that he mistyped (empty: it is asked for as it was typed)."""
+
+    query: Query
+    items: int
+    shown_for: str = ""
+
+    @property
+    def is_common(self) -> bool:
+        """Whether so many items may match that only the newest are ranked."""
+        return self.items > COMMON
+
+
+def search_items(rows: QuerySet[Item], viewer: Actor, text: str, *, ranked: bool = True) -> QuerySet[Item]:
+    """Those of *rows* with all words of *text*, the best first; unchanged where nothing searchable was typed.
+
+    Apply it last: of common words only the newest ``RANKED`` of *rows* are found, which is right when all other filters were
+    applied before. Without *ranked* all are found, in the order of *rows*.
+
+    Who may not read the text searches titles, summaries and tags only. Where nothing is found and a word is not known, the
+    nearest known one is taken. Rows get ``found`` (a snippet for :func:`snippet`), ``score``, and ``shown_for``: the words that
+    were searched for in place of the typed ones, empty as a rule.
     """
-    query = search_query(text)
-    if query is None:
+    column = "search" if viewer.allows(actions.READ) else "search_public"
+    asked = _understand(rows, viewer, text, column)
+    if asked is None:
         return rows
-    reads = viewer.allows(actions.READ)
-    column = "search" if reads else "search_public"
-    document: Any = Concat("summary", Value("\n"), "body", output_field=CharField()) if reads else F("summary")
-    headline = SearchHeadline(
-        document, query, config="russian", start_sel=MARK_START, stop_sel=MARK_END, max_words=30, min_words=12
+    if not asked.is_common:
+        found = rows.filter(_by_index(asked.query, column))
+    elif ranked:
+        matching = rows.filter(**{column: asked.query, "state__in": sorted(PUBLIC_STATES)})
+        found = rows.filter(Among(matching.order_by("-published_at", "-pk")[:RANKED]))
+    else:
+        found = rows.filter(**{column: asked.query})
+    found = found.annotate(
+        found=_headline(asked.query, column), score=_score(asked.query, column), shown_for=Value(asked.shown_for)
     )
-    return rows.filter(Q(**{column: query}) | Q(tags__contains=[text.strip().lower()])).annotate(found=headline)
+    return found.order_by("-score", "-pk") if ranked else found
 
 
 def snippet(text: str) -> SafeString:
     """The found words marked with ``<mark>``, everything else escaped."""
     safe = str(escape(text)).replace(MARK_START, "<mark>").replace(MARK_END, "</mark>")
     return mark_safe(safe)
+
+
+def _by_index(query: Query, column: str) -> Among:
+    return Among(Item.objects.filter(**{column: query}).order_by())
+
+
+def _headline(query: Query, column: str) -> SearchHeadline:
+    whole = column == "search"
+    document: Any = Concat("summary", Value("\n"), "body", output_field=CharField()) if whole else F("summary")
+    return SearchHeadline(
+        document, query, config="russian", start_sel=MARK_START, stop_sel=MARK_END, max_words=30, min_words=12
+    )
+
+
+def _score(query: Query, column: str) -> Any:
+    # A sum of logarithms: it orders as the product of rank and freshness does, and does not change as time goes by, so that
+    # pages of a list stay where they were.
+    rank = Cast(SearchRank(F(column), query, weights=Value(list(WEIGHTS))), FloatField())
+    age = Extract(Coalesce("published_at", "created_at"), "epoch", output_field=FloatField())
+    return Ln(rank + 1e-9) + age * (FRESHNESS / YEAR)
+
+
+def _understand(rows: QuerySet[Item], viewer: Actor, text: str, column: str) -> Asked | None:
+    words = words_of(text)[:MAX_WORDS]
+    if not words:
+        return None
+    known = known_words(viewer, [*words, *beginnings(words)])
+    asked = _ask(words, known)
+    unknown = [word for word in words if _is_unknown(word, known)]
+    if not unknown or rows.filter(_by_index(asked.query, column)).exists():
+        return asked
+    for instead in _instead(viewer, text, set(unknown)):
+        words = words_of(instead)[:MAX_WORDS]
+        corrected = _ask(words, known_words(viewer, [*words, *beginnings(words)]))
+        # What he reads is asked, not what is counted: a correction never tells of what he may not know.
+        if words and _finds(rows, corrected, column):
+            return replace(corrected, shown_for=instead)
+    return asked
+
+
+def _finds(rows: QuerySet[Item], asked: Asked, column: str) -> bool:
+    if not asked.is_common:
+        return rows.filter(_by_index(asked.query, column)).exists()
+    return rows.filter(**{column: asked.query}).exists()
+
+
+def _is_unknown(word: str, known: dict[str, Known]) -> bool:
+    counts = [known[word], *(known[other] for other in beginnings([word]))]
+    return known[word].stem is not None and not any(one.seen or one.longer_seen for one in counts)
+
+
+def _instead(viewer: Actor, text: str, unknown: set[str]) -> Iterator[str]:
+    """Texts to try in place of *text*, the likeliest first."""
+    options: list[list[str]] = []
+    for typed in text.lower().split()[:MAX_WORDS]:
+        parts = words_of(typed)
+        if not unknown.intersection(parts):
+            options.append([typed] if parts else [])
+            continue
+        # The keys of some letters are marks in the other layout: "j,]trn" is one word.
+        whole = near_words(viewer, typed.strip('«»"()!?:')) if len(parts) != 1 else near_words(viewer, parts[0])
+        if len(parts) == 1 and typed != parts[0]:
+            whole = [*whole, *near_words(viewer, typed)]
+        options.append(whole[:TRIED] or [typed])
+    lists = [choice for choice in options if choice]
+    for place in range(max(map(len, lists), default=0)):
+        yield " ".join(choice[min(place, len(choice) - 1)] for choice in lists)
+
+
+def _ask(words: Sequence[str], known: dict[str, Known]) -> Asked:
+    """All words, each in any form, as the beginning of a longer one where few have it, or all as one tag."""
+    telling = [word for word in words if known[word].stem] or list(words)
+    query: Any = None
+    found = LARGEST
+    for word in dict.fromkeys(telling):
+        part, items = _word(word, known)
+        query = part if query is None else query & part
+        found = min(found, items)
+    label = LabelQuery(" ".join(words))
+    return Asked(query | label, found)
+
+
+def _word(word: str, known: dict[str, Known]) -> tuple[Query, int]:
+    one = known[word]
+    part: Any = SearchQuery(word, config="russian") if one.stem else _simple(word)
+    items = one.items
+    if len(word) >= SHORTEST_BEGINNING and one.seen <= COMMON:
+        part, items = part | _simple(word, beginning=True), items + one.longer_items
+        for other in beginnings([word]):
+            part, items = part | _simple(other, beginning=True), items + known[other].longer_items
+    return part, items
+
+
+def _simple(word: str, *, beginning: bool = False) -> SearchQuery:
+    return SearchQuery(f"{_lexeme(word)}{':*' if beginning else ''}", config="simple", search_type="raw")
+
+
+def candidates(rows: QuerySet[Item], words: Sequence[str], *, limit: int = 200) -> QuerySet[Item]:
+    """At most *limit* of *rows* that have any of *words* (forms or stems), those first that have the most telling of them.
+
+    However many items there are, it looks at some thousands: at those with the rarest of the words, and where all are common at
+    the newest. Common words count for the order only.
+    """
+    asked = list(dict.fromkeys(word.lower() for word in words if word.strip()))[: 4 * MAX_WORDS]
+    known = known_words(SystemActor("ideas"), asked)
+    telling = sorted((known[word] for word in asked if known[word].stem), key=lambda one: (one.items, one.word))
+    if not telling:
+        return rows.none()
+    chosen, looked_at = [], 0
+    for one in telling:
+        if chosen and looked_at + one.items > COMMON:
+            break
+        chosen.append(one)
+        looked_at += one.items
+    narrow = _any_of(chosen)
+    score = SearchRank(F("search"), _any_of(telling), weights=Value(list(WEIGHTS)))
+    if looked_at <= COMMON:
+        found = rows.filter(Among(Item.objects.filter(search=narrow).order_by()))
+    else:
+        newest = rows.filter(search=narrow, state__in=sorted(PUBLIC_STATES)).order_by("-published_at", "-pk")
+        found = rows.filter(Among(newest[: max(limit, RANKED)]))
+    return found.annotate(score=score).order_by("-score", "-pk")[:limit]
+
+
+def _any_of(words: Sequence[Known]) -> Query:
+    query: Any = None
+    for one in words:
+        part = SearchQuery(one.word, config="russian") | _simple(one.word)
+        query = part if query is None else query | part
+    return query  # type: ignore[no-any-return]
+
+
+def _lexeme(word: str) -> str:
+    return "'" + word.replace("\\", "").replace("'", "''") + "'"
