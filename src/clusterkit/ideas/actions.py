@@ -82,3 +82,7 @@ AGREE_TOPIC = declare("ideas.agree_topic", MEMBER, _("Agree to a university topi
 WORK_TOPIC = declare("ideas.work_topic", REGISTERED, _("Name the student of a topic and hand the work over"))
 TAKE_TOPIC = declare("ideas.take_topic", REGISTERED, _("Take the work on a topic, or give it back"))
 CANCEL_TOPIC = declare("ideas.cancel_topic", REGISTERED, _("Call a university topic off"))
+STEP_BACK_TOPIC = declare(
+    "ideas.step_back_topic", REGISTERED, _("Give up the work on a university topic as its student")
+)
+NAME_STUDENT = declare("ideas.name_student", REGISTERED, _("Decide whether readers of a topic know its student"))

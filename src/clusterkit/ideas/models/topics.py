@@ -22,11 +22,17 @@ class Topic(StatefulModel):
 
     Either side proposes it (``proposed_by``), the other agrees. ``semester`` is a year and 1 (autumn) or 2 (spring),
     such as "2026/1" for the autumn of the academic year 2026/27; ``student`` is a person of the university who has an account.
+    The two sides know him; ``student_shown_at`` is when he agreed that the readers of the topic may know him too.
     """
 
     audit_names: ClassVar = {
         "kind": AuditName(_("sort of work"), choice_words(TopicKind)),
+        "university": AuditName(_("university")),
+        "semester": AuditName(_("semester")),
         "student": AuditName(_("student")),
+        "supervisor": AuditName(_("supervisor")),
+        "student_shown": AuditName(_("readers know the student")),
+        "file": AuditName(_("attached file")),
     }
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="topics")
@@ -47,6 +53,10 @@ class Topic(StatefulModel):
     state = models.CharField(_("state"), max_length=12, choices=TopicState, default=TopicState.PROPOSED, editable=False)
     note = models.TextField(_("note"), blank=True, editable=False)
     result = models.TextField(_("what was found"), max_length=4000, blank=True)
+    file = models.OneToOneField(
+        "clusterkit_files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    student_shown_at = models.DateTimeField(null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
