@@ -10,9 +10,9 @@ from django.http import HttpRequest
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
-from clusterkit.ideas.actions import MODERATE
+from clusterkit.ideas.actions import MODERATE, SETTINGS
 from clusterkit.ideas.enums import ItemState
-from clusterkit.ideas.models import Comment, Item
+from clusterkit.ideas.models import Comment, ExchangeSettings, Item, ItemChange
 
 
 @admin.register(Item, site=cluster_site)
@@ -25,7 +25,7 @@ class ItemAdmin(ClusterAdmin):
     list_filter = ("state", "kind", "mode")
     search_fields = ("title", "summary")
     list_select_related = ("organisation",)
-    exclude = ("search", "search_public")
+    exclude = ("search", "search_public", "unfinished")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without drafts."""
@@ -47,3 +47,24 @@ class CommentAdmin(ClusterAdmin):
         """Without the discussions of drafts."""
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.exclude(item__state=ItemState.DRAFT)
+
+
+@admin.register(ItemChange, site=cluster_site)
+class ItemChangeAdmin(ClusterAdmin):
+    """Changes of open items."""
+
+    policy_action = MODERATE
+    may_change = False
+    list_display = ("item", "state", "author", "created_at", "note")
+    list_filter = ("state",)
+    list_select_related = ("item", "author")
+    search_fields = ("item__title",)
+
+
+@admin.register(ExchangeSettings, site=cluster_site)
+class ExchangeSettingsAdmin(ClusterAdmin):
+    """How the exchange works."""
+
+    policy_action = SETTINGS
+    may_change = False
+    list_display = ("premoderation", "allow_anonymous", "items_a_day", "comments_an_hour", "interests_a_day")

@@ -28,13 +28,19 @@ class IdeasConfig(ClusterkitAppConfig):
 
     def ready(self) -> None:
         from clusterkit.ideas import (  # noqa: F401 (they register themselves)
+            changes_panels,
             handover,
             hooks,
+            links,
             merging,
+            moderation_wiring,
             notices,
             personal,
             policies,
+            reading_wiring,
             receivers,
         )
 
         receivers.connect()
+        reading_wiring.connect()
+        moderation_wiring.connect()

@@ -110,6 +110,14 @@ class ChangeState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("change", "taken back")
 
 
+CHANGE_TONES: Final = {
+    ChangeState.WAITING: "warn",
+    ChangeState.APPROVED: "good",
+    ChangeState.REFUSED: "bad",
+    ChangeState.WITHDRAWN: "neutral",
+}
+
+
 class IdeaStage(models.TextChoices):
     """How far the cluster got with an idea."""
 
@@ -119,6 +127,8 @@ class IdeaStage(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("idea", "not adopted")
 
 
+DECIDED_STAGES: Final = frozenset({IdeaStage.ADOPTED, IdeaStage.DECLINED})
+"""The cluster has answered."""
 STAGE_TONES: Final = {
     IdeaStage.COLLECTING: "neutral",
     IdeaStage.SHORTLISTED: "info",

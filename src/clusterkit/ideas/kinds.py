@@ -100,6 +100,12 @@ REQUEST = item_kinds.register(
         tone="info",
         order=10,
         fields=OPTIONAL_FIELDS,
+        template=_(
+            "## What is needed\n\n\n\n"
+            "## Where and in which conditions\n\n\n\n"
+            "## What was tried already\n\n\n\n"
+            "## What we expect of the other side\n\n"
+        ),
         matches=frozenset({"offer"}),
         fits_organisations=True,
         has_best_answer=True,
@@ -119,6 +125,12 @@ OFFER = item_kinds.register(
         tone="good",
         order=20,
         fields=OPTIONAL_FIELDS - {"deadline"},
+        template=_(
+            "## What we can do\n\n\n\n"
+            "## In which amounts and when it is free\n\n\n\n"
+            "## On what terms\n\n\n\n"
+            "## Where it was done already\n\n"
+        ),
         matches=frozenset({"request"}),
     )
 )
@@ -135,6 +147,7 @@ IDEA = item_kinds.register(
         tone="accent",
         order=30,
         fields=frozenset({"region", "readiness", "cooperation"}),
+        template=_("## What would change\n\n\n\n## Who is needed\n\n\n\n## The first step\n\n"),
         has_support=True,
     )
 )

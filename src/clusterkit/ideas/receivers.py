@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import surfaces as site
-from clusterkit.core.policies import Actor
+from clusterkit.core.policies import Actor, visible_to
 from clusterkit.directory.hooks import organisation_panels
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import Purpose, register_purpose
-from clusterkit.ideas import surfaces
-from clusterkit.ideas.models import Attachment
+from clusterkit.ideas import discussion_panels, surfaces, talks_wiring
+from clusterkit.ideas.enums import ChangeState
+from clusterkit.ideas.models import Attachment, ItemChange
 from clusterkit.ideas.policies import may_read
 from clusterkit.ideas.services import ATTACHMENT_PURPOSE, expire_due, remind_of_end
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
@@ -19,7 +20,11 @@ from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 def may_read_attachment(actor: Actor, stored_file: StoredFile) -> bool:
     """As the item that the file belongs to; one that belongs to none is open to nobody."""
     attachment = Attachment.objects.select_related("item__organisation").filter(file=stored_file).first()
-    return attachment is not None and may_read(actor, attachment.item)
+    if attachment is not None:
+        return may_read(actor, attachment.item)
+    # A file that comes with a change is for those who see the change.
+    waiting = ItemChange.objects.filter(state=ChangeState.WAITING, values__files__contains=[stored_file.pk])
+    return visible_to(actor, waiting).exists()
 
 
 def on_worker_tick(payload: WorkerTick) -> None:
@@ -40,6 +45,7 @@ def connect() -> None:
         )
     )
     worker_tick.connect(on_worker_tick)
+    discussion_panels.connect()
     organisation_panels.connect(surfaces.organisation_panel)
     site.home_blocks.connect(surfaces.home)
     site.search_sources.connect(surfaces.search)
@@ -48,3 +54,4 @@ def connect() -> None:
     site.board_tasks.connect(surfaces.office_tasks)
     site.board_blocks.connect(surfaces.board)
     site.primary_actions.connect(surfaces.primary_action)
+    talks_wiring.connect()

@@ -18,10 +18,9 @@ ITEM = Machine(
     Transition(
         "publish", frozenset({S.DRAFT, S.CHANGES_REQUESTED}), S.PUBLISHED, actions.PUBLISH_DIRECTLY, _("Publish")
     ),
-    # An open item that is changed by somebody who may not publish directly is looked at again.
     Transition(
         "submit",
-        frozenset({S.DRAFT, S.CHANGES_REQUESTED, S.PUBLISHED}),
+        frozenset({S.DRAFT, S.CHANGES_REQUESTED}),
         S.IN_REVIEW,
         actions.PUBLISH,
         _("Send it to the coordinators"),
@@ -111,6 +110,8 @@ TOPIC = Machine(
     Transition("agree", frozenset({T.PROPOSED}), T.AGREED, actions.AGREE_TOPIC, _("Agree")),
     Transition("decline", frozenset({T.PROPOSED}), T.DECLINED, actions.AGREE_TOPIC, _("Decline"), needs_reason=True),
     Transition("start", frozenset({T.AGREED}), T.IN_WORK, actions.WORK_TOPIC, _("Name the student")),
+    # Who was named may say no, and the university may name another.
+    Transition("step_back", frozenset({T.IN_WORK}), T.AGREED, actions.STEP_BACK_TOPIC, _("Step back from the topic")),
     Transition("deliver", frozenset({T.IN_WORK}), T.DELIVERED, actions.WORK_TOPIC, _("Hand over")),
     Transition("give_back", frozenset({T.DELIVERED}), T.IN_WORK, actions.TAKE_TOPIC, _("Give back"), needs_reason=True),
     Transition("complete", frozenset({T.DELIVERED}), T.COMPLETED, actions.TAKE_TOPIC, _("Take the work")),

@@ -1,10 +1,10 @@
 """Items of the idea exchange, what is said about them in public and in private, and what comes of them."""
 
+from clusterkit.ideas.models.changes import ItemChange, word_of_field
 from clusterkit.ideas.models.discussion import Comment, CommentRevision, Follow, Reaction, ReadMark
 from clusterkit.ideas.models.items import (
     Attachment,
     Item,
-    ItemChange,
     ItemQuerySet,
     OfficialAnswer,
     Support,
@@ -51,4 +51,5 @@ __all__ = [
     "Topic",
     "current_items",
     "person_name",
+    "word_of_field",
 ]

@@ -1,4 +1,4 @@
-"""Items of the idea exchange, their files, and changes that wait."""
+"""Items of the idea exchange, their files and supporters, and what the cluster answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from clusterkit.ideas.enums import (
     PUBLIC_STATES,
     STAGE_TONES,
     STATE_TONES,
-    ChangeState,
     Cooperation,
     Currency,
     IdeaStage,
@@ -74,6 +73,10 @@ class Item(StatefulModel):
         "lapsed_interests": AuditName(_("answers that ended with it")),
         "file": AuditName(_("attached file")),
         "follows": AuditName(_("gets notices of it")),
+        "supports": AuditName(_("supports it")),
+        "comments": AuditName(_("comments that were moved")),
+        "followers": AuditName(_("followers who were moved")),
+        "supporters": AuditName(_("supporters who were moved")),
         "sectors": AuditName(_("sectors")),
     }
 
@@ -226,36 +229,6 @@ class Attachment(ClusterModel):
 
     def __str__(self) -> str:
         return str(self.file)
-
-
-class ItemChange(StatefulModel):
-    """A change of an open item that the coordinators look at; the text as it was stays until then.
-
-    ``values`` are the new values by name of the field as JSON (days in ISO form, sectors by their ids), ``note`` what the
-    coordinators answered. One waits at a time; a later change of the owner replaces it.
-    """
-
-    item = models.ForeignKey(Item, models.CASCADE, related_name="changes")
-    values = models.JSONField(_("new values"), default=dict, editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    state = models.CharField(
-        _("state"), max_length=12, choices=ChangeState, default=ChangeState.WAITING, editable=False
-    )
-    note = models.TextField(_("note of the coordinators"), blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("change of an item")
-        verbose_name_plural = _("changes of items")
-        ordering = ("-created_at", "-pk")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item"], condition=Q(state=ChangeState.WAITING), name="clusterkit_ideas_one_waiting_change"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.item)
 
 
 class Support(ClusterModel):

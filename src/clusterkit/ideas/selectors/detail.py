@@ -15,7 +15,8 @@ from clusterkit.ideas import actions
 from clusterkit.ideas.enums import WRITABLE_STATES, InterestState
 from clusterkit.ideas.models import Attachment, Follow, Interest, Item, Outcome
 from clusterkit.ideas.policies import may_read
-from clusterkit.ideas.selectors.discussion import CommentView, comment_thread
+from clusterkit.ideas.selectors.discussion import CommentView, DiscussionView, discussion_of
+from clusterkit.ideas.selectors.facts import ItemFact, item_facts
 from clusterkit.ideas.selectors.owners import ItemOwner, owner_of
 from clusterkit.ideas.transitions import ITEM
 
@@ -30,19 +31,30 @@ class ItemView:
     reads: bool
     body: str | None
     owner: ItemOwner = field(default_factory=ItemOwner)
-    comments: Sequence[CommentView] = ()
+    discussion: DiscussionView = field(default_factory=DiscussionView)
     attachments: Sequence[Attachment] = ()
     outcome: Outcome | None = None
     interests: Sequence[Interest] = ()
     own_interests: Sequence[Interest] = ()
     is_owner: bool = False
     follows: bool = False
+    is_muted: bool = False
     may_edit: bool = False
     may_comment: bool = False
     may_respond: bool = False
     may_follow: bool = False
     may_confirm: bool = False
     transitions: Sequence[Transition] = ()
+
+    @property
+    def comments(self) -> Sequence[CommentView]:
+        """The first comments, with their answers."""
+        return self.discussion.posts
+
+    @property
+    def facts(self) -> list[ItemFact]:
+        """What the kind asks for beside the text, as far as the viewer sees it."""
+        return item_facts(self.item, reads=self.reads)
 
     @property
     def open_names(self) -> frozenset[str]:
@@ -67,18 +79,20 @@ def item_view(viewer: Actor, item: Item) -> ItemView:
     live = {talk.organisation_id for talk in own if talk.state not in _ENDED}
     free = viewer.organisation_ids - live - {item.organisation_id}
     outcome = item_outcome(item)
+    follow = visible_to(viewer, Follow.objects.filter(item=item)).first() if viewer.user_id is not None else None
     return ItemView(
         item,
         reads=True,
         body=item.body,
         owner=owner_of(viewer, item),
-        comments=comment_thread(viewer, item),
+        discussion=discussion_of(viewer, item),
         attachments=list(visible_to(viewer, item.attachments.select_related("file"))),
         outcome=outcome,
         interests=talks if is_own else (),
         own_interests=own,
         is_owner=is_own,
-        follows=viewer.user_id is not None and Follow.objects.filter(item=item, user_id=viewer.user_id).exists(),
+        follows=follow is not None and not follow.is_muted,
+        is_muted=follow is not None and follow.is_muted,
         may_edit=item.effective_state in WRITABLE_STATES and policy.can(viewer, actions.EDIT, item),
         may_comment=item.is_open and policy.can(viewer, actions.COMMENT, item),
         may_respond=item.is_open and bool(free) and policy.can(viewer, actions.RESPOND, item),

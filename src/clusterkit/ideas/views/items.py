@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from clusterkit.ideas import actions, services
 from clusterkit.ideas.forms import CommentForm, VersionForm
 from clusterkit.ideas.hooks import ItemButton, ItemPanelPayload, item_buttons, item_panels
 from clusterkit.ideas.models import Item
-from clusterkit.ideas.selectors import item_view, items
+from clusterkit.ideas.selectors import ItemView, item_view, items, survivor_of, warnings_of
 from clusterkit.ideas.views.lists import exchange_crumb
 from clusterkit.ideas.views.locks import lock_of
 
@@ -34,9 +35,20 @@ class ItemPage(DetailPage[Item]):
         """With organisation, sectors and numbers."""
         return items(self.viewer)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; the address of an item that was joined with another leads its readers there."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            survivor = survivor_of(self.viewer, self.kwargs["pk"])
+            if survivor is None:
+                raise
+            return HttpResponseRedirect(survivor.get_absolute_url())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The item's view, the comment form, panels of other apps."""
         view = item_view(self.viewer, self.object)
+        self._note_reading(view)
         payload = ItemPanelPayload(self.viewer, self.object)
         blocks = item_panels.collect(payload) if view.reads else []
         buttons: list[ItemButton] = (
@@ -54,6 +66,12 @@ class ItemPage(DetailPage[Item]):
             answer_lock=None if self.viewer.allows(actions.RESPOND) else lock_of(self.request, actions.RESPOND),
             **kwargs,
         )
+
+    def _note_reading(self, view: ItemView) -> None:
+        """Who opens the page himself has read the discussion; a program that only asks for its head has not."""
+        seen_at = view.discussion.unseen_at
+        if seen_at is not None and self.request.method == "GET" and self.viewer.is_authenticated:
+            services.mark_read(item=self.object, seen_at=seen_at, actor=self.viewer)
 
     def _panels(self, blocks: list[Block], place: str) -> list[str]:
         shared = {"viewer": self.viewer, "item": self.object}
@@ -100,7 +118,16 @@ class Publish(ItemAction):
     title = _("Publish this item?")
     text = _("Everybody sees its title and summary. The text is read by those to whom the exchange is open.")
     button = _("Publish")
+    template_name = "clusterkit/ideas/publish.html"
     success_message = _("Done: it is on its way.")
+
+    def get_context_data(self) -> dict[str, Any]:
+        """With what may tell whose it is, for one without a name."""
+        item = self.item
+        warnings = warnings_of(self.viewer, item)
+        edit_url = reverse("clusterkit_ideas:edit", kwargs={"pk": item.pk})
+        label = _("Publish all the same") if warnings else self.button
+        return {**super().get_context_data(), "warnings": warnings, "edit_url": edit_url, "submit_label": label}
 
     def perform(self) -> Item:
         """By the service."""

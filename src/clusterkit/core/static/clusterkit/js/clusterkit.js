@@ -57,6 +57,7 @@
     if (event.target.closest("form[data-guard]")) unsaved = false;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target.closest?.("[data-keeps-nothing]")) return;
     if (event.detail.successful && event.target.closest?.("form[data-guard]")) unsaved = false;
   });
   // A refusal (409, 422) is an answer to show, too; it stays a failure, so the form still counts as unsaved.
