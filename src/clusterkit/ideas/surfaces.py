@@ -20,6 +20,7 @@ from clusterkit.ideas.enums import ItemState
 from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Interest, Item
 from clusterkit.ideas.policies import identified_items
+from clusterkit.ideas.selectors import snippet
 from clusterkit.ideas.views.rows import item_rows
 
 ROWS_ON_HOME = 4
@@ -34,7 +35,13 @@ def search(payload: SearchPayload) -> SearchGroup | None:
         return None
     rows = selectors.search_items(selectors.listed(payload.viewer), payload.viewer, payload.text)
     hits = [
-        SearchHit(row.kind_info.label, row.title, row.get_absolute_url(), row.summary, row.published_at)
+        SearchHit(
+            row.kind_info.label,
+            row.title,
+            row.get_absolute_url(),
+            snippet(row.found) if getattr(row, "found", "") else row.summary,
+            row.published_at,
+        )
         for row in rows.prefetch_related(None)[: payload.limit]
     ]
     more = reverse("clusterkit_ideas:list", query={"q": payload.text})
@@ -86,7 +93,7 @@ def _answer_task(row: Interest) -> Task:
 
 def _question_task(viewer: Actor, row: Interest) -> Task:
     title = _("A question about your answer to “%(title)s”") % {"title": row.item.title}
-    owner = selectors.owner_of(viewer, row.item).name
+    owner = selectors.owner_in_talk(viewer, row).name
     return Task(title, row.get_absolute_url(), owner, row.state_changed_at, "warn")
 
 
@@ -118,8 +125,18 @@ def own_block(payload: ViewerPayload) -> Block | None:
 
 
 def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
-    """Items that wait for a look."""
-    return [
+    """Items and changes of open items that wait for a look."""
+    changes = [
+        Task(
+            _("A change of “%(title)s” waits for a look") % {"title": change.item.title},
+            change.get_absolute_url(),
+            str(change.item.organisation),
+            change.created_at,
+            "warn",
+        )
+        for change in selectors.changes_to_review(payload.viewer)
+    ]
+    return changes + [
         Task(
             _("“%(title)s” waits for moderation") % {"title": item.title},
             item.get_absolute_url(),

@@ -16,6 +16,7 @@ CONTEXT = {
     "text": "Words <b>",
     "reason": "Name the plant",
     "days": 3,
+    "months": 3,
     "cluster_name": "Cluster",
     "recipient_name": "Ivan",
     "url": "https://x/",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.ports import AuditName
@@ -166,3 +167,12 @@ class FollowUp(ClusterModel):
 
     def __str__(self) -> str:
         return f"{self.outcome} + {self.months}"
+
+    def get_absolute_url(self) -> str:
+        """The form that answers it, or what was answered."""
+        return reverse("clusterkit_ideas:follow-up", kwargs={"pk": self.pk})
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to answer."""
+        return self.due_on <= timezone.localdate()

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from clusterkit.core.policies import Actor, policy_of, visible_to
 from clusterkit.core.transitions import Transition
 from clusterkit.directory.models import Contact, Organisation
 from clusterkit.ideas.actions import TALK
 from clusterkit.ideas.enums import WAITING_INTEREST_STATES, InterestState
-from clusterkit.ideas.models import Interest, person_name
-from clusterkit.ideas.selectors.owners import hidden_owner, owner_of
+from clusterkit.ideas.models import Interest, MessageFile, Outcome, person_name
+from clusterkit.ideas.selectors.office import exchange_settings
+from clusterkit.ideas.selectors.owners import ItemOwner, hidden_owner, known_owner, owner_of
 from clusterkit.ideas.transitions import INTEREST
 
 
 def interests(viewer: Actor) -> QuerySet[Interest]:
-    """The talks of the viewer's organisations, newest first."""
-    return visible_to(
-        viewer, Interest.objects.select_related("item__organisation", "organisation", "author", "item__author")
-    )
+    """The talks of the viewer's organisations, newest first. ``is_identified`` says whether he may know whose the item is."""
+    rows = Interest.objects.select_related("item__organisation", "organisation", "author", "item__author")
+    return visible_to(viewer, rows).annotate(is_identified=known_owner(viewer, "item__"))
+
+
+def owner_in_talk(viewer: Actor, interest: Interest) -> ItemOwner:
+    """Whose the item of a talk is, as the viewer may know it. A row of :func:`interests` costs no query."""
+    known = getattr(interest, "is_identified", None)
+    if known is None:
+        return owner_of(viewer, interest.item)
+    return ItemOwner(interest.item.organisation, person_name(interest.item.author)) if known else ItemOwner()
 
 
 def to_answer(viewer: Actor) -> QuerySet[Interest]:
@@ -63,6 +72,7 @@ class TalkEntry:
     text: str
     when: datetime
     is_own: bool
+    files: Sequence[MessageFile] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,9 @@ class TalkView:
     entries: Sequence[TalkEntry]
     transitions: Sequence[Transition]
     may_write: bool
+    outcome: Outcome | None = None
+    lapses_on: date | None = None
+    hides_owner: bool = False
 
     @property
     def other(self) -> Side:
@@ -86,6 +99,11 @@ class TalkView:
     def open_names(self) -> frozenset[str]:
         """Names of the transitions that the viewer may take now."""
         return frozenset(item.name for item in self.transitions)
+
+    @property
+    def may_confirm(self) -> bool:
+        """Whether the viewer's side confirms what came of it, or says that it was not so."""
+        return self.outcome is not None and self.outcome.confirmed_at is None and not self.is_owner
 
 
 def talk_view(viewer: Actor, interest: Interest) -> TalkView:
@@ -102,21 +120,24 @@ def talk_view(viewer: Actor, interest: Interest) -> TalkView:
         email = str(getattr(user, "email", "") or "") if accepted else ""
         return Side(organisation, person_name(user), email, contacts.get(organisation.pk, []))
 
-    owner_known = owner_of(viewer, item)
-    identified = not owner_known.is_hidden
+    identified = not owner_in_talk(viewer, interest).is_hidden
+    files: dict[int | None, list[MessageFile]] = {}
+    for sent in visible_to(viewer, interest.files.select_related("file")):
+        files.setdefault(sent.message_id, []).append(sent)
 
-    def entry(user: Any, organisation: Organisation, text: str, when: datetime) -> TalkEntry:
+    def entry(user: Any, organisation: Organisation, text: str, when: datetime, key: int | None) -> TalkEntry:
         own = user is not None and user.pk == viewer.user_id
         if not identified and organisation.pk == item.organisation_id:
-            return TalkEntry(hidden_owner(), "", text, when, own)
-        return TalkEntry(person_name(user), str(organisation), text, when, own)
+            return TalkEntry(hidden_owner(), "", text, when, own, files.get(key, ()))
+        return TalkEntry(person_name(user), str(organisation), text, when, own, files.get(key, ()))
 
-    entries = [entry(interest.author, interest.organisation, interest.message, interest.created_at)]
+    entries = [entry(interest.author, interest.organisation, interest.message, interest.created_at, None)]
     entries += [
-        entry(row.author, row.organisation, row.text, row.created_at)
+        entry(row.author, row.organisation, row.text, row.created_at, row.pk)
         for row in visible_to(viewer, interest.messages.select_related("author", "organisation"))
     ]
-    open_talk = interest.state in WAITING_INTEREST_STATES or accepted
+    waiting = interest.state in WAITING_INTEREST_STATES
+    last_day = interest.state_changed_at + timedelta(days=exchange_settings().interest_days) if waiting else None
     return TalkView(
         interest,
         is_owner=item.organisation_id in viewer.organisation_ids,
@@ -124,5 +145,8 @@ def talk_view(viewer: Actor, interest: Interest) -> TalkView:
         sender=side(interest.organisation, interest.author),
         entries=entries,
         transitions=[step for step in INTEREST.available(interest, viewer) if step.name != "lapse"],
-        may_write=open_talk and policy_of(Interest).can(viewer, TALK, interest),
+        may_write=(waiting or accepted) and policy_of(Interest).can(viewer, TALK, interest),
+        outcome=Outcome.objects.filter(interest=interest).first() if accepted else None,
+        lapses_on=timezone.localdate(last_day) if last_day is not None else None,
+        hides_owner=item.is_anonymous and not accepted,
     )

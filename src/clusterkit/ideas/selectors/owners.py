@@ -42,9 +42,9 @@ def hidden_owner() -> str:
     return _("Name not shown")
 
 
-def known_owner(viewer: Actor) -> Case:
-    """The column ``is_identified`` of lists: whether the viewer may know whose the item is."""
-    condition = identified_items(viewer)
+def known_owner(viewer: Actor, prefix: str = "") -> Case:
+    """The column ``is_identified`` of lists: whether the viewer may know whose the item (behind *prefix*) is."""
+    condition = identified_items(viewer, prefix)
     if not condition:
         return Case(default=Value(True), output_field=BooleanField())
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())

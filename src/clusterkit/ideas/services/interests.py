@@ -1,4 +1,4 @@
-"""Answers to items and the private talks that follow. What is written there stays out of the audit log."""
+"""Answers to items, from sending to decision. What the sides write stands in the talk and not in the audit log."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
-from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, NotVisible, StateConflict
+from clusterkit.core.exceptions import Conflict, NotPermitted, StateConflict
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.transitions import apply
 from clusterkit.directory.models import Organisation
 from clusterkit.ideas import actions, hooks, notices
 from clusterkit.ideas.enums import LIVE_INTEREST_STATES, ItemState
-from clusterkit.ideas.models import Interest, InterestMessage, Item
+from clusterkit.ideas.models import Interest, Item
 from clusterkit.ideas.selectors import owners, senders
-from clusterkit.ideas.services.items import lock_item
 from clusterkit.ideas.services.limits import check_limit
+from clusterkit.ideas.services.locking import lock_item
+from clusterkit.ideas.services.talking import Uploads, add_files, add_message, clean_text, talk_notice
 from clusterkit.ideas.transitions import INTEREST, ITEM
-
-MESSAGE_LENGTH = 4000
 
 
 @transaction.atomic
-def send_interest(*, item: Item, organisation: Organisation, message: str, actor: Actor) -> Interest:
-    """Answer an open item on behalf of *organisation*; its owners get a notice.
+def send_interest(
+    *, item: Item, organisation: Organisation, message: str, actor: Actor, files: Uploads = ()
+) -> Interest:
+    """Answer an open item on behalf of *organisation*, with up to five *files*; its owners get a notice.
 
     Raises ``NotPermitted`` for an organisation that is not the actor's or owns the item, ``Conflict`` when the
-    organisation has a live interest already, ``StateConflict`` when the item is not open any more.
+    organisation has a live interest already, ``StateConflict`` when the item is not open any more, ``InvalidInput``
+    (field "message" or "file").
     """
     locked = lock_item(item)
     policy_of(Item).require(actor, actions.RESPOND, locked)
@@ -38,40 +40,47 @@ def send_interest(*, item: Item, organisation: Organisation, message: str, actor
         raise NotPermitted(_("An organisation does not answer its own item."), field="organisation")
     if not locked.is_open:
         raise StateConflict(_("This item is not open any more."), details={"state": locked.effective_state.value})
-    text = _clean(message, "message")
+    text = clean_text(message, "message")
     if Interest.objects.filter(item=locked, organisation=organisation, state__in=LIVE_INTEREST_STATES).exists():
         raise Conflict(_("Your organisation answered already. Go on in the talk that is there."))
     check_limit(actor, "interests")
     interest: Interest = Interest.objects.create(
         item=locked, organisation=organisation, author_id=actor.user_id, message=text
     )
+    add_files(interest, files, actor, organisation_id=organisation.pk)
     ports.record(
         actor=actor,
         action=actions.RESPOND.code,
         target=interest,
         after={"item": locked.pk, "organisation": organisation.pk, "state": interest.state},
     )
-    ports.notify(_notice(notices.NEW_INTEREST, interest, owners(locked), "sent", actor))
+    ports.notify(talk_notice(notices.NEW_INTEREST, interest, owners(locked), "sent", actor))
     return interest
 
 
-def ask_more(*, interest: Interest, text: str, actor: Actor, expected_version: int | None = None) -> Interest:
+def ask_more(
+    *, interest: Interest, text: str, actor: Actor, files: Uploads = (), expected_version: int | None = None
+) -> Interest:
     """Ask the sender something before deciding."""
-    question = _clean(text, "text")
-    return _answer(interest, "ask_more", notices.INTEREST_QUESTION, senders, actor, expected_version, question)
+    return _answer(
+        interest, "ask_more", notices.INTEREST_QUESTION, senders, actor, expected_version, clean_text(text), files
+    )
 
 
-def answer_question(*, interest: Interest, text: str, actor: Actor, expected_version: int | None = None) -> Interest:
+def answer_question(
+    *, interest: Interest, text: str, actor: Actor, files: Uploads = (), expected_version: int | None = None
+) -> Interest:
     """Answer the owner's question; the interest waits for the owner again."""
-    reply = _clean(text, "text")
-    return _answer(interest, "answer", notices.INTEREST_ANSWERED, _owners, actor, expected_version, reply)
+    return _answer(
+        interest, "answer", notices.INTEREST_ANSWERED, _owners, actor, expected_version, clean_text(text), files
+    )
 
 
 def decline_interest(
     *, interest: Interest, actor: Actor, text: str = "", expected_version: int | None = None
 ) -> Interest:
     """Say no, with a few words if one likes."""
-    words = _clean(text, "text") if text.strip() else ""
+    words = clean_text(text) if text.strip() else ""
     return _answer(interest, "decline", notices.INTEREST_DECLINED, senders, actor, expected_version, words)
 
 
@@ -100,29 +109,12 @@ def accept_interest(*, interest: Interest, actor: Actor, expected_version: int |
         interest,
         actor=actor,
         expected_version=expected_version,
-        notices=lambda row: [_notice(notices.INTEREST_ACCEPTED, row, senders(row), "accept", actor)],
+        notices=lambda row: [talk_notice(notices.INTEREST_ACCEPTED, row, senders(row), "accept", actor)],
         announce=hooks.interest_accepted,
     )
     if item.state == ItemState.PUBLISHED:
         apply(ITEM, "start_talks", item, actor=actor)
     return accepted
-
-
-@transaction.atomic
-def write_message(*, interest: Interest, text: str, actor: Actor) -> InterestMessage:
-    """Write to the other side of a talk that is not ended."""
-    locked = Interest.objects.select_for_update(of=("self",)).select_related("item").filter(pk=interest.pk).first()
-    if locked is None:
-        raise NotVisible
-    policy_of(Interest).require(actor, actions.TALK, locked)
-    if locked.state not in LIVE_INTEREST_STATES:
-        raise StateConflict(_("This talk is ended."), details={"state": locked.state})
-    owner_side = locked.item.organisation_id in actor.organisation_ids
-    message = _add_message(locked, _clean(text, "text"), actor, owner_side=owner_side)
-    ports.record(actor=actor, action=actions.TALK.code, target=locked, after={"message": message.pk})
-    others = senders(locked) if owner_side else owners(locked.item)
-    ports.notify(_notice(notices.TALK_MESSAGE, locked, others, f"message:{message.pk}", actor))
-    return message
 
 
 def _answer(
@@ -133,12 +125,13 @@ def _answer(
     actor: Actor,
     expected_version: int | None,
     text: str,
+    files: Uploads = (),
 ) -> Interest:
     owner_side = INTEREST[name].action in (actions.ASK_MORE, actions.DECLINE)
 
     def write(row: Interest) -> None:
         if text:
-            _add_message(row, text, actor, owner_side=owner_side)
+            add_message(row, text, actor, owner_side=owner_side, files=files)
 
     return apply(
         INTEREST,
@@ -147,39 +140,9 @@ def _answer(
         actor=actor,
         expected_version=expected_version,
         effect=write,
-        notices=lambda row: [_notice(kind, row, recipients(row), name, actor)],
+        notices=lambda row: [talk_notice(kind, row, recipients(row), name, actor)],
     )
-
-
-def _add_message(interest: Interest, text: str, actor: Actor, *, owner_side: bool) -> InterestMessage:
-    message: InterestMessage = InterestMessage.objects.create(
-        interest=interest,
-        author_id=actor.user_id,
-        organisation_id=interest.item.organisation_id if owner_side else interest.organisation_id,
-        text=text,
-    )
-    return message
 
 
 def _owners(interest: Interest) -> list[int]:
     return owners(interest.item)
-
-
-def _notice(kind: ports.NoticeKind, interest: Interest, recipients: list[int], what: str, actor: Actor) -> ports.Notice:
-    return ports.Notice(
-        kind,
-        [user_id for user_id in recipients if user_id != actor.user_id],
-        interest.get_absolute_url(),
-        f"ideas.interest:{interest.pk}:{what}:{interest.version}",
-        {"title": interest.item.title, "organisation": str(interest.organisation), "person": actor.display_name},
-        interest,
-    )
-
-
-def _clean(text: str, field: str) -> str:
-    cleaned = text.strip()
-    if not cleaned:
-        raise InvalidInput(_("Write a few words first."), field=field)
-    if len(cleaned) > MESSAGE_LENGTH:
-        raise InvalidInput(_("At most %(count)d characters, please.") % {"count": MESSAGE_LENGTH}, field=field)
-    return cleaned

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core import ports
 from clusterkit.core.policies import policy_of
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import ActionView, DetailPage, FormPage
@@ -18,8 +20,9 @@ from clusterkit.ideas import actions, services
 from clusterkit.ideas.enums import LIVE_INTEREST_STATES
 from clusterkit.ideas.forms import DeclineForm, InterestForm, TalkForm, VersionForm
 from clusterkit.ideas.models import Interest, Item
-from clusterkit.ideas.selectors import interests, talk_view
+from clusterkit.ideas.selectors import interests, owner_of, talk_view, talks, turn_of
 from clusterkit.ideas.views.lists import exchange_crumb
+from clusterkit.ideas.views.talks import talks_crumb, warns_of_names
 
 
 class Respond(FormPage[InterestForm]):
@@ -51,6 +54,7 @@ class Respond(FormPage[InterestForm]):
             lead=item.title,
             item=item,
             may_respond=policy_of(Item).can(self.viewer, actions.RESPOND, item) and item.is_open,
+            hides_owner=owner_of(self.viewer, item).is_hidden,
             crumbs=[exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(_("Answer"))],
             cancel_url=item.get_absolute_url(),
             **kwargs,
@@ -60,7 +64,11 @@ class Respond(FormPage[InterestForm]):
         """By the service."""
         data = form.cleaned_data
         return services.send_interest(
-            item=self.item, organisation=data["organisation"], message=data["message"], actor=self.viewer
+            item=self.item,
+            organisation=data["organisation"],
+            message=data["message"],
+            files=data["file"],
+            actor=self.viewer,
         )
 
 
@@ -74,7 +82,14 @@ class TalkPage(DetailPage[Interest]):
 
     def get_rows(self) -> QuerySet[Interest]:
         """With both sides."""
-        return interests(self.viewer)
+        return talks(self.viewer)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """From now on what stands there is not new to the person any more."""
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        if not ports.is_read_only.call():
+            services.mark_talk_seen(interest=self.object, actor=self.viewer)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The talk and the forms that are open."""
@@ -86,10 +101,13 @@ class TalkPage(DetailPage[Interest]):
             title=_("Talk with %(organisation)s") % {"organisation": talk.other.name},
             crumbs=[
                 exchange_crumb(),
+                talks_crumb(),
                 Crumb(self.object.item.title, self.object.item.get_absolute_url()),
                 Crumb(_("Private talk")),
             ],
             form=TalkForm(initial={"version": self.object.version}) if answers or talk.may_write else None,
+            turn=turn_of(self.object).value,
+            warns_of_names=warns_of_names(self.viewer, self.object),
             form_url=reverse(
                 "clusterkit_ideas:answer" if answers else "clusterkit_ideas:message", kwargs={"pk": self.object.pk}
             ),
@@ -101,7 +119,7 @@ class TalkFormPage(FormPage[Any]):
     """A form about a talk; refused, it comes back on a page of its own."""
 
     form_class: Any = TalkForm
-    template_name = "clusterkit/form_page.html"
+    template_name = "clusterkit/ideas/talk_form.html"
     policy_action = actions.VIEW_INTEREST
     title: ClassVar[str | Promise] = ""
     lead: ClassVar[str | Promise] = ""
@@ -130,6 +148,7 @@ class TalkFormPage(FormPage[Any]):
         return super().get_context_data(
             title=self.title,
             lead=self.lead or interest.item.title,
+            warns_of_names="file" in self.get_form_class().base_fields and warns_of_names(self.viewer, interest),
             submit_label=self.submit_label,
             cancel_url=self.get_back_url(),
             crumbs=[
@@ -150,8 +169,9 @@ class WithText(TalkFormPage):
     def perform(self, form: Any) -> Any:
         """By the service that the subclass names."""
         data = form.cleaned_data
+        files = {"files": data["file"]} if "file" in data else {}
         return type(self).decide(
-            interest=self.interest, text=data["text"], actor=self.viewer, expected_version=data["version"]
+            interest=self.interest, text=data["text"], actor=self.viewer, expected_version=data["version"], **files
         )
 
 
@@ -194,7 +214,8 @@ class WriteMessage(TalkFormPage):
 
     def perform(self, form: Any) -> Any:
         """By the service."""
-        return services.write_message(interest=self.interest, text=form.cleaned_data["text"], actor=self.viewer)
+        data = form.cleaned_data
+        return services.write_message(interest=self.interest, text=data["text"], files=data["file"], actor=self.viewer)
 
 
 class InterestAction(ActionView):

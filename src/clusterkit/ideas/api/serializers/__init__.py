@@ -1,6 +1,14 @@
 """The exchange's shapes in JSON."""
 
-from clusterkit.ideas.api.serializers.discussion import CommentSerializer, CommentWrite
+from clusterkit.ideas.api.serializers.discussion import (
+    BestAnswerWrite,
+    CommentSerializer,
+    CommentText,
+    CommentWrite,
+    MentionableSerializer,
+    ReactionWrite,
+    RevisionSerializer,
+)
 from clusterkit.ideas.api.serializers.items import (
     CloseSerializer,
     FileSerializer,
@@ -11,36 +19,53 @@ from clusterkit.ideas.api.serializers.items import (
     ItemViewSerializer,
     OutcomeSerializer,
     OwnerSerializer,
+    ReactionSerializer,
     ReasonSerializer,
 )
 from clusterkit.ideas.api.serializers.talks import (
+    FollowUpSerializer,
+    FollowUpWrite,
     InterestSerializer,
     InterestWrite,
+    InterestWriteFiles,
     MessageSerializer,
     OptionalTextSerializer,
     OtherSideSerializer,
     TalkSerializer,
+    TextFilesSerializer,
     TextSerializer,
+    with_files,
 )
 
 __all__ = [
+    "BestAnswerWrite",
     "CloseSerializer",
     "CommentSerializer",
+    "CommentText",
     "CommentWrite",
     "FileSerializer",
+    "FollowUpSerializer",
+    "FollowUpWrite",
     "InterestSerializer",
     "InterestWrite",
+    "InterestWriteFiles",
     "ItemChange",
     "ItemDraft",
     "ItemSerializer",
     "ItemVersionSerializer",
     "ItemViewSerializer",
+    "MentionableSerializer",
     "MessageSerializer",
     "OptionalTextSerializer",
     "OtherSideSerializer",
     "OutcomeSerializer",
     "OwnerSerializer",
+    "ReactionSerializer",
+    "ReactionWrite",
     "ReasonSerializer",
+    "RevisionSerializer",
     "TalkSerializer",
+    "TextFilesSerializer",
     "TextSerializer",
+    "with_files",
 ]
