@@ -6,7 +6,8 @@ from this site; a picture from elsewhere would tell its server who reads the pag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -24,14 +25,17 @@ TAGS: Final = {
 }
 ATTRIBUTES: Final = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 SCHEMES: Final = {"http", "https", "mailto", "tel"}
+MENTION: Final = re.compile(r"@\[([^\[\]\n]{1,200})\]\(([a-z]{1,20}:[\w-]{1,80})\)")
+"""Somebody named in a text: ``@[Anna](person:12)``. Whom it means says the room that renders it."""
 
 
-def render_markdown(text: str) -> SafeString:
+def render_markdown(text: str, mentions: Mapping[str, tuple[str, str]] | None = None) -> SafeString:
     """HTML of *text*: paragraphs, lists, tables, quotes, links, pictures of this site. Headings begin at ``h2``.
 
-    HTML in the text is shown as it was typed. Links carry ``rel="nofollow ugc noopener"``.
+    HTML in the text is shown as it was typed. Links carry ``rel="nofollow ugc noopener"``. *mentions* are those of the text
+    that the reader may follow, as name and address by reference ("person:12"); of any other the name stays that was typed.
     """
-    html = _parser().render(text or "")
+    html = _parser().render(text or "", {"mentions": mentions or {}})
     cleaned = nh3.clean(
         html,
         tags=TAGS,
@@ -48,7 +52,25 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.core.ruler.push("clusterkit_headings", _lower_headings)
     parser.add_render_rule("image", _picture)
+    parser.inline.ruler.before("link", "clusterkit_mention", _mention)
     return parser
+
+
+def _mention(state: Any, silent: bool) -> bool:
+    """``@[Anna](person:12)`` becomes a link for who may follow it, else the name as it was typed."""
+    found = MENTION.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        name, address = state.env.get("mentions", {}).get(found[2], (found[1], ""))
+        linked = bool(address) and not state.linkLevel
+        if linked:
+            state.push("link_open", "a", 1).attrs = {"href": address}
+        state.push("text", "", 0).content = f"@{name}"
+        if linked:
+            state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
 
 
 def _lower_headings(state: Any) -> None:

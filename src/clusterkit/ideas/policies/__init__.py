@@ -11,6 +11,7 @@ from clusterkit.ideas.policies.discussion import (
     FollowPolicy,
     ReactionPolicy,
     ReadMarkPolicy,
+    may_read_words,
 )
 from clusterkit.ideas.policies.items import (
     AttachmentPolicy,
@@ -79,6 +80,7 @@ __all__ = [
     "is_owner",
     "may_identify",
     "may_read",
+    "may_read_words",
     "speaks_for",
     "visible_items",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.ideas import actions
@@ -30,12 +30,29 @@ class CommentPolicy(OfItemPolicy):
         if obj.hidden_at is not None:
             return False
         if action in (actions.REACT, actions.REPORT):
-            return obj.item.is_current and (action == actions.REACT or not own)
+            # What one thinks of one's own words is no news.
+            return obj.item.is_current and not own
         if action == actions.BEST_ANSWER:
-            return is_owner(actor, obj.item)
+            return is_owner(actor, obj.item) and not _of_owner(obj)
         if action == actions.EDIT_COMMENT:
             return own
         return action == actions.DELETE_COMMENT and (own or actor.is_coordinator)
+
+
+def _of_owner(comment: Comment) -> bool:
+    """Whether the owner of the item wrote it himself: that is no answer to his question."""
+    item = comment.item
+    if comment.organisation_id is not None and comment.organisation_id == item.organisation_id:
+        return True
+    return comment.author_id is not None and comment.author_id == item.author_id
+
+
+def may_read_words(actor: Actor, comment: Comment) -> bool:
+    """Whether *actor* may know text and author of *comment*, whose item he reads: of a hidden one its author and the office."""
+    if comment.deleted_at is not None:
+        return False
+    own = actor.user_id is not None and comment.author_id == actor.user_id
+    return comment.hidden_at is None or own or actor.is_coordinator
 
 
 @register
@@ -66,10 +83,18 @@ class ReactionPolicy(OfItemPolicy):
     model = Reaction
 
     def permits(self, actor: Actor, action: Action, obj: Reaction) -> bool:
-        """One's own."""
+        """One's own. Of a comment that was removed or hidden there are none for anybody."""
+        comment = obj.comment
+        if comment is not None and (comment.deleted_at is not None or comment.hidden_at is not None):
+            return False
         if action == actions.READ:
             return may_read(actor, obj.item)
         return action == actions.REACT and actor.user_id is not None and obj.user_id == actor.user_id
+
+    def scope(self, actor: Actor, queryset: QuerySet[Reaction]) -> QuerySet[Reaction]:
+        """The list side."""
+        shown = Q(comment=None) | Q(comment__deleted_at=None, comment__hidden_at=None)
+        return super().scope(actor, queryset).filter(shown)
 
 
 @register

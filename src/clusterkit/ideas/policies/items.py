@@ -89,6 +89,8 @@ class ItemPolicy(Policy[Item]):
             return self._visible(actor, obj)
         if action == actions.IDENTIFY:
             return may_identify(actor, obj)
+        if action == actions.REACT and self.has_part(actor, obj):
+            return False
         if action in TAKING_PART:
             return actor.allows(actions.READ) and obj.is_current and self._visible(actor, obj)
         if action == actions.REPORT:

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.ideas.enums import OPEN_STATES, InterestState, ItemState
-from clusterkit.ideas.models import Comment, Interest, Item, current_items
+from clusterkit.ideas.models import Interest, Item, current_items
 from clusterkit.ideas.selectors.owners import known_owner
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("item").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+from clusterkit.ideas.selectors.unread import new_comments, per_item, shown_comments
 
 
 def items(viewer: Actor) -> QuerySet[Item]:
-    """What *viewer* may see, newest first, with organisation, sectors and the numbers of comments and interests."""
-    comments = Comment.objects.filter(item=OuterRef("pk"), deleted_at=None)
+    """What *viewer* may see, newest first, with organisation, sectors and the numbers of comments, new comments and interests."""
     interests = Interest.objects.filter(item=OuterRef("pk")).exclude(state=InterestState.WITHDRAWN)
     return (
         visible_to(viewer, Item.objects.select_related("organisation", "author").prefetch_related("sectors"))
         .annotate(
             is_identified=known_owner(viewer),
             listed_at=Coalesce("published_at", "created_at"),
-            comment_count=_count(comments),
-            interest_count=_count(interests),
+            comment_count=per_item(shown_comments()),
+            new_count=new_comments(viewer),
+            interest_count=per_item(interests),
         )
         .order_by("-listed_at", "-pk")
     )
@@ -44,12 +39,6 @@ def listed(viewer: Actor) -> QuerySet[Item]:
 def own_items(viewer: Actor) -> QuerySet[Item]:
     """The items of the viewer's organisations, in every state, what was changed last first."""
     return items(viewer).filter(organisation_id__in=viewer.organisation_ids).order_by("-updated_at", "-pk")
-
-
-def ending_first(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Open items by their last day, the others behind."""
-    is_open = Case(When(state=ItemState.PUBLISHED, then=0), default=1, output_field=IntegerField())
-    return rows.order_by(is_open, F("valid_until").asc(nulls_last=True), "-listed_at", "-pk")
 
 
 def needing_owner(viewer: Actor, *, days: int, talk_days: int = 30) -> QuerySet[Item]:

@@ -28,5 +28,7 @@ def _side(organisation_id: int, author_id: int | None) -> list[int]:
 
 
 def followers(item: Item) -> list[int]:
-    """User ids of those who follow *item*."""
-    return list(Follow.objects.filter(item=item, user__is_active=True).values_list("user_id", flat=True))
+    """User ids of those who follow *item*; who wants to hear nothing of it does not."""
+    return list(
+        Follow.objects.filter(item=item, is_muted=False, user__is_active=True).values_list("user_id", flat=True)
+    )

@@ -1,20 +1,26 @@
-"""The discussion of an item, and following it."""
+"""The comments of an item: writing, correcting, removing."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput, NotPermitted, StateConflict
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.directory.models import Organisation
-from clusterkit.ideas import actions, notices
-from clusterkit.ideas.models import Comment, Follow, Item
-from clusterkit.ideas.selectors import followers, owners
+from clusterkit.ideas import actions
+from clusterkit.ideas.models import Comment, CommentRevision, Item
+from clusterkit.ideas.selectors import editable_until, exchange_settings
+from clusterkit.ideas.services.best_answers import drop_best_answer, lock_comment
+from clusterkit.ideas.services.following import begin_to_follow
 from clusterkit.ideas.services.items import lock_item
 from clusterkit.ideas.services.limits import check_limit
+from clusterkit.ideas.services.mentions import bind_mentions
+from clusterkit.ideas.services.telling import comment_notices, mention_notices
 
 COMMENT_LENGTH = 5000
 
@@ -31,7 +37,8 @@ def add_comment(
     """Write into the discussion of an open item, as an answer to *parent* where given.
 
     An answer to an answer stands under the same first comment. *organisation* is the one the person speaks for: by
-    default the one he acts for now, else the item's, else the first of his. The owners, the person answered and the followers get a notice.
+    default the one he acts for now, else the item's, else the first of his. Who is mentioned, the owners, the person answered
+    and the followers get a notice; the author follows the item from now on, unless he wants to hear nothing of it.
     Raises ``InvalidInput`` (field "text"), ``StateConflict`` when the discussion is closed.
     """
     locked = lock_item(item)
@@ -39,7 +46,7 @@ def add_comment(
     if not locked.is_open:
         raise StateConflict(_("The discussion is closed."), details={"state": locked.state})
     cleaned = _clean(text)
-    if parent is not None and parent.item_id != locked.pk:
+    if parent is not None and not _is_there(parent, locked):
         raise InvalidInput(_("The comment you answer is not there any more."), field="parent")
     check_limit(actor, "comments")
     comment: Comment = Comment.objects.create(
@@ -47,11 +54,18 @@ def add_comment(
         parent_id=(parent.parent_id or parent.pk) if parent is not None else None,
         author_id=actor.user_id,
         organisation_id=_voice(locked, actor, organisation),
-        text=cleaned,
+        text=bind_mentions(cleaned, actor, COMMENT_LENGTH),
     )
     ports.record(actor=actor, action=actions.COMMENT.code, target=comment, after={"item": locked.pk})
-    ports.notify(*_tell(comment, locked, parent, actor))
+    begin_to_follow(locked, actor)
+    ports.notify(*comment_notices(comment, parent, actor))
     return comment
+
+
+def _is_there(parent: Comment, item: Item) -> bool:
+    # Read anew under the lock of the item: it may have been removed while the answer was written.
+    rows = Comment.objects.filter(pk=parent.pk, item=item, deleted_at=None, hidden_at=None)
+    return bool(rows.exists())
 
 
 def _clean(text: str) -> str:
@@ -78,45 +92,49 @@ def _voice(item: Item, actor: Actor, organisation: Organisation | None) -> int |
     return min(actor.member_organisation_ids or actor.organisation_ids, default=None)
 
 
-def _tell(comment: Comment, item: Item, parent: Comment | None, actor: Actor) -> list[ports.Notice]:
-    told = {actor.user_id}
-    result = []
-    answered = [parent.author_id] if parent is not None and parent.author_id is not None else []
-    for kind, people in (
-        (notices.COMMENT, owners(item)),
-        (notices.COMMENT_FOLLOWED, [*answered, *followers(item)]),
-    ):
-        recipients = sorted(set(people) - told)
-        told |= set(recipients)
-        result.append(
-            ports.Notice(
-                kind,
-                recipients,
-                comment.get_absolute_url(),
-                f"ideas.comment:{comment.pk}",
-                {"title": item.title, "author": actor.display_name, "text": comment.text[:300]},
-                item,
-            )
-        )
-    return result
-
-
 @transaction.atomic
 def edit_comment(*, comment: Comment, text: str, actor: Actor) -> Comment:
-    """Correct one's own comment; it is marked as edited."""
-    locked = _lock(comment)
+    """Correct one's own comment; the text as it was is kept for its readers.
+
+    Raises ``StateConflict`` when the minutes that the office gives are over; coordinators have no limit. Who is mentioned
+    newly gets a notice.
+    """
+    locked = lock_comment(comment)
     policy_of(Comment).require(actor, actions.EDIT_COMMENT, locked)
-    locked.text = _clean(text)
+    check_correction(comment=locked, actor=actor)
+    before, cleaned = locked.text, bind_mentions(_clean(text), actor, COMMENT_LENGTH)
+    if cleaned == before:
+        return locked
+    CommentRevision.objects.create(comment=locked, text=before, written_at=locked.edited_at or locked.created_at)
+    locked.text = cleaned
     locked.edited_at = timezone.now()
     locked.save()
     ports.record(actor=actor, action=actions.EDIT_COMMENT.code, target=locked, after={"item": locked.item_id})
+    ports.notify(*mention_notices(locked, before, actor))
     return locked
+
+
+def check_correction(*, comment: Comment, actor: Actor) -> None:
+    """Raise ``StateConflict``, with words about the time, when *actor* may correct his *comment* no more."""
+    minutes = exchange_settings().comment_edit_minutes
+    until = editable_until(comment, actor, minutes)
+    if until is None or timezone.now() <= until:
+        return
+    if not minutes:
+        raise StateConflict(_("Here a comment stays as it was sent. Write another one below it."))
+    words = ngettext(
+        "A comment can be corrected for %(count)d minute. The time of this one was over on %(when)s. Write another one below it.",
+        "A comment can be corrected for %(count)d minutes. The time of this one was over on %(when)s. Write another one below it.",
+        minutes,
+    )
+    when = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+    raise StateConflict(words % {"count": minutes, "when": when}, details={"until": until.isoformat()})
 
 
 @transaction.atomic
 def delete_comment(*, comment: Comment, actor: Actor) -> Comment:
-    """Remove a comment: its author or a coordinator. Its place stays while it has answers."""
-    locked = _lock(comment)
+    """Remove a comment: its author or a coordinator. Its place stays while it has answers; it is no best answer any more."""
+    locked = lock_comment(comment)
     policy_of(Comment).require(actor, actions.DELETE_COMMENT, locked)
     locked.deleted_at = timezone.now()
     locked.save()
@@ -126,36 +144,5 @@ def delete_comment(*, comment: Comment, actor: Actor) -> Comment:
         target=locked,
         before={"item": locked.item_id, "author": locked.author_id},
     )
+    drop_best_answer(locked, actor)
     return locked
-
-
-def _lock(comment: Comment) -> Comment:
-    rows = Comment.objects.select_for_update(of=("self",)).select_related("item__organisation")
-    found: Comment = rows.get(pk=comment.pk)
-    return found
-
-
-def _reader(actor: Actor) -> int:
-    if actor.user_id is None:
-        raise NotPermitted
-    return actor.user_id
-
-
-@transaction.atomic
-def follow(*, item: Item, actor: Actor) -> Follow:
-    """Hear of new comments. Following twice is following once."""
-    locked = lock_item(item)
-    policy_of(Item).require(actor, actions.FOLLOW, locked)
-    mark: Follow
-    mark, made = Follow.objects.get_or_create(item=locked, user_id=_reader(actor))
-    if made:
-        ports.record(actor=actor, action=actions.FOLLOW.code, target=locked, after={"follows": True})
-    return mark
-
-
-@transaction.atomic
-def unfollow(*, item: Item, actor: Actor) -> None:
-    """Hear no more. It works for an item that one cannot see any more, too."""
-    gone, _rows = Follow.objects.filter(item=item, user_id=_reader(actor)).delete()
-    if gone:
-        ports.record(actor=actor, action=actions.FOLLOW.code, target=item, after={"follows": False})

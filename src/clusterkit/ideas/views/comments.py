@@ -1,20 +1,23 @@
-"""The discussion, and following."""
+"""The comments of an item: writing, correcting, removing, and their earlier texts."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.policies import policy_of
 from clusterkit.core.web.elements import Crumb
-from clusterkit.core.web.views import ActionView, FormPage
+from clusterkit.core.web.views import ActionView, FormPage, PageView
 from clusterkit.ideas import actions, services
 from clusterkit.ideas.forms import CommentForm
 from clusterkit.ideas.models import Comment, Item
-from clusterkit.ideas.selectors import comments_of
-from clusterkit.ideas.views.items import ItemAction
+from clusterkit.ideas.policies import may_identify
+from clusterkit.ideas.selectors import comment_voice, comments_of, editable_until, exchange_settings, revisions_of
+from clusterkit.ideas.selectors.mentions import mentioned
 from clusterkit.ideas.views.lists import exchange_crumb
 
 
@@ -31,7 +34,8 @@ class CommentPage(FormPage[CommentForm]):
 
     def find(self, pk: int) -> Comment | None:
         """A comment of the item, as far as the person may read."""
-        return comments_of(self.viewer, self.item).filter(pk=pk, deleted_at=None).first()
+        rows = comments_of(self.viewer, self.item).filter(deleted_at=None, hidden_at=None)
+        return rows.filter(pk=pk).first()
 
     def get_back_url(self) -> str:
         """The discussion."""
@@ -62,6 +66,7 @@ class WriteComment(CommentPage):
                 "title": title,
                 "lead": item.title,
                 "answered": answered,
+                "mentions": mentioned(self.viewer, [answered.text]) if answered else {},
                 "submit_label": _("Send"),
                 "cancel_url": self.get_back_url(),
                 "crumbs": [exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(title)],
@@ -86,9 +91,15 @@ class EditComment(CommentPage):
 
     @property
     def comment(self) -> Comment:
-        """The comment; 404 for one that is not there for the person."""
-        rows: QuerySet[Comment] = Comment.objects.filter(deleted_at=None).select_related("item__organisation")
+        """The person's own comment; 404 for one that is not his, or not there any more."""
+        own = Comment.objects.filter(author_id=self.viewer.user_id, deleted_at=None, hidden_at=None)
+        rows: QuerySet[Comment] = own.select_related("item__organisation")
         return self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, unless its time is over."""
+        services.check_correction(comment=self.comment, actor=self.viewer)
+        return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """What is there."""
@@ -97,9 +108,11 @@ class EditComment(CommentPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Headings."""
         item = self.item
+        minutes = exchange_settings().comment_edit_minutes
         return super().get_context_data(
             title=_("Correct your comment"),
             lead=item.title,
+            until=editable_until(self.comment, self.viewer, minutes),
             submit_label=_("Save"),
             cancel_url=self.comment.get_absolute_url(),
             crumbs=[exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(_("Comment"))],
@@ -135,31 +148,32 @@ class DeleteComment(ActionView):
         return f"{reverse('clusterkit_ideas:detail', kwargs={'pk': self.kwargs['pk']})}#discussion"
 
 
-class Follow(ItemAction):
-    """Hear of new comments."""
+class EarlierTexts(PageView):
+    """What a corrected comment said before, for its readers."""
 
-    policy_action = actions.FOLLOW
-    title = _("Follow this item?")
-    text = _("You get a message about new comments.")
-    button = _("Follow")
-    success_message = _("You follow this item now.")
+    policy_action = actions.READ
+    template_name = "clusterkit/ideas/earlier_texts.html"
 
-    def perform(self) -> None:
-        """By the service."""
-        services.follow(item=self.item, actor=self.viewer)
-
-
-class Unfollow(ItemAction):
-    """Hear no more."""
-
-    policy_action = actions.FOLLOW
-    title = _("Stop following this item?")
-    button = _("Stop following")
-    success_message = _("You do not follow this item any more.")
-
-    def perform(self) -> None:
-        """By the service."""
-        services.unfollow(item=self.item, actor=self.viewer)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The texts, newest first; 404 for a comment that was never corrected, removed or hidden."""
+        item = self.get_visible(Item, Item.objects.select_related("organisation"), pk=self.kwargs["pk"])
+        policy_of(Item).require(self.viewer, actions.READ, item)
+        rows = comments_of(self.viewer, item).filter(deleted_at=None, hidden_at=None)
+        comment = rows.filter(pk=self.kwargs["comment"]).first()
+        revisions = list(revisions_of(self.viewer, comment)) if comment is not None else []
+        if comment is None or not revisions:
+            raise Http404
+        voice = comment_voice(comment, identified=may_identify(self.viewer, item))
+        return super().get_context_data(
+            title=_("Earlier texts of a comment"),
+            lead=item.title,
+            comment=comment,
+            author=voice.name,
+            revisions=revisions,
+            mentions=mentioned(self.viewer, [comment.text, *(revision.text for revision in revisions)]),
+            crumbs=[exchange_crumb(), Crumb(item.title, comment.get_absolute_url()), Crumb(_("Comment"))],
+            **kwargs,
+        )
 
 
 def _is_key(text: str) -> bool:
