@@ -148,6 +148,9 @@ def read_place(order: Sequence[str], text: str) -> Place | None:
         values = _signer(order).unsign_object(text)
     except (BadSignature, ValueError):
         return None
+    if None in values:
+        # A column that should never be empty is: the list begins anew rather than break.
+        return None
     return tuple(_MOMENTS[value[0]].fromisoformat(value[1]) if isinstance(value, list) else value for value in values)
 
 

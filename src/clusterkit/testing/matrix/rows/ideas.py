@@ -14,6 +14,7 @@ from clusterkit.testing.factories.ideas import (
     ItemFactory,
     OutcomeFactory,
 )
+from clusterkit.testing.matrix.rows import ideas_matching, ideas_reading
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD, World
 
 
@@ -49,6 +50,8 @@ def fill(world: World) -> None:
         world.put(InterestMessageFactory(pk=key, interest=interest))
     world.put(OutcomeFactory(pk=FIRST, item_id=FOURTH))
     _routes(world)
+    ideas_matching.fill(world)
+    ideas_reading.fill(world)
 
 
 def _routes(world: World) -> None:
