@@ -29,14 +29,20 @@ class IdeasConfig(ClusterkitAppConfig):
     def ready(self) -> None:
         from clusterkit.ideas import (  # noqa: F401 (they register themselves)
             changes_panels,
+            checks,
+            discussion_personal,
             handover,
             hooks,
             links,
+            matching_merging,
+            matching_personal,
+            matching_wiring,
             merging,
             moderation_wiring,
             notices,
             personal,
             policies,
+            reading_personal,
             reading_wiring,
             receivers,
         )
@@ -44,3 +50,4 @@ class IdeasConfig(ClusterkitAppConfig):
         receivers.connect()
         reading_wiring.connect()
         moderation_wiring.connect()
+        matching_wiring.connect()

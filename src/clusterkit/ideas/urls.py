@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from clusterkit.ideas.addresses import discussion, moderation, reading, talks, writing
+from clusterkit.ideas.addresses import discussion, ideas, matching, moderation, reading, talks, writing
 
 app_name = "clusterkit_ideas"
 
@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *writing.urlpatterns,
     *moderation.urlpatterns,
     *discussion.urlpatterns,
+    *ideas.urlpatterns,
+    *matching.urlpatterns,
     *talks.urlpatterns,
 ]

@@ -44,6 +44,13 @@ class PolicyView(View):
         except NotVisible as error:
             raise Http404(str(error)) from error
         except NotPermitted as error:
+            if (
+                self.viewer.is_authenticated
+                and error.needed_tier is None
+                and error.message is not error.default_message
+            ):
+                # It is no matter of the tier: the words say what stands in the way.
+                return conflict_response(request, error, getattr(self, "get_back_url", lambda: "")())
             return locked_response(request, error.needed_tier or self.policy_action.tier, message=error.message)
         except DomainError as error:
             return conflict_response(request, error, getattr(self, "get_back_url", lambda: "")())

@@ -73,6 +73,8 @@ class Item(StatefulModel):
         "lapsed_interests": AuditName(_("answers that ended with it")),
         "file": AuditName(_("attached file")),
         "follows": AuditName(_("gets notices of it")),
+        "muted": AuditName(_("wants to hear nothing of it")),
+        "best_answer": AuditName(_("best answer"), lambda key: f"№ {key}" if key else ""),
         "supports": AuditName(_("supports it")),
         "comments": AuditName(_("comments that were moved")),
         "followers": AuditName(_("followers who were moved")),

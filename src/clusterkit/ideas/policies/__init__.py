@@ -37,6 +37,7 @@ from clusterkit.ideas.policies.matching import (
     SuggestionPolicy,
 )
 from clusterkit.ideas.policies.moderation import ExchangeSettingsPolicy, ReportPolicy, SanctionPolicy
+from clusterkit.ideas.policies.stopped import BLOCK, STOPPED, StoppablePolicy, is_stopped, stop_words, stopping
 from clusterkit.ideas.policies.talks import (
     FollowUpPolicy,
     InterestMessagePolicy,
@@ -48,6 +49,8 @@ from clusterkit.ideas.policies.talks import (
 from clusterkit.ideas.policies.topics import TopicPolicy
 
 __all__ = [
+    "BLOCK",
+    "STOPPED",
     "AttachmentPolicy",
     "CommentPolicy",
     "CommentRevisionPolicy",
@@ -72,15 +75,19 @@ __all__ = [
     "SanctionPolicy",
     "SavedSearchPolicy",
     "SearchWordPolicy",
+    "StoppablePolicy",
     "SuggestionPolicy",
     "SupportPolicy",
     "TalkMarkPolicy",
     "TopicPolicy",
     "identified_items",
     "is_owner",
+    "is_stopped",
     "may_identify",
     "may_read",
     "may_read_words",
     "speaks_for",
+    "stop_words",
+    "stopping",
     "visible_items",
 ]

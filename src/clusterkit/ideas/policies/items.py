@@ -23,6 +23,7 @@ from clusterkit.ideas.models import (
     Support,
     current_items,
 )
+from clusterkit.ideas.policies.stopped import StoppablePolicy
 
 OWNER_ACTIONS: Final = frozenset(
     {
@@ -68,7 +69,7 @@ def is_owner(actor: Actor, item: Item) -> bool:
 
 
 @register
-class ItemPolicy(Policy[Item]):
+class ItemPolicy(StoppablePolicy[Item]):
     """Items: current ones by mode, the own ones always, what was sent for publication also by coordinators."""
 
     model = Item
@@ -92,6 +93,9 @@ class ItemPolicy(Policy[Item]):
         if action == actions.REACT and self.has_part(actor, obj):
             return False
         if action in TAKING_PART:
+            if action == actions.SUPPORT and (own or not obj.kind_info.has_support):
+                # Its own organisation's voice is the idea itself.
+                return False
             return actor.allows(actions.READ) and obj.is_current and self._visible(actor, obj)
         if action == actions.REPORT:
             return actor.allows(actions.READ) and not own and obj.is_current and self._visible(actor, obj)
@@ -183,7 +187,7 @@ def identified_items(actor: Actor, prefix: str = "") -> Q:
     return known
 
 
-class OfItemPolicy(Policy[Any]):
+class OfItemPolicy(StoppablePolicy[Any]):
     """What belongs to an item and is seen by who may read it."""
 
     view = actions.READ

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.ideas import actions
@@ -23,10 +23,14 @@ class ReportPolicy(Policy[Report]):
             return True
         if action not in (actions.VIEW_REPORTS, actions.DECIDE_REPORT) or not actor.is_coordinator:
             return False
-        about_own = (
-            ItemPolicy.has_part(actor, obj.item) if obj.comment is None else obj.comment.author_id == actor.user_id
-        )
-        return not about_own and (action == actions.VIEW_REPORTS or obj.reporter_id != actor.user_id)
+        return not self._about_own(actor, obj) and (action == actions.VIEW_REPORTS or obj.reporter_id != actor.user_id)
+
+    @staticmethod
+    def _about_own(actor: Actor, obj: Report) -> bool:
+        if obj.comment is None:
+            return ItemPolicy.has_part(actor, obj.item)
+        wrote = obj.comment.author_id is not None and obj.comment.author_id == actor.user_id
+        return wrote or obj.comment.organisation_id in actor.organisation_ids
 
     def scope(self, actor: Actor, queryset: QuerySet[Report]) -> QuerySet[Report]:
         """The list side."""
@@ -34,10 +38,10 @@ class ReportPolicy(Policy[Report]):
             return queryset
         if not actor.is_coordinator:
             return queryset.none()
-        own = queryset.filter(comment=None, item__organisation_id__in=actor.organisation_ids)
-        own |= queryset.filter(comment=None, item__author_id=actor.user_id)
-        own |= queryset.filter(comment__author_id=actor.user_id)
-        return queryset.exclude(pk__in=own.values("pk"))
+        about_item, of_own = Q(comment=None), actor.organisation_ids
+        own = about_item & (Q(item__organisation_id__in=of_own) | Q(item__author_id=actor.user_id))
+        own |= Q(comment__author_id=actor.user_id) | Q(comment__organisation_id__in=of_own)
+        return queryset.exclude(pk__in=Report.objects.filter(own).values("pk"))
 
 
 @register

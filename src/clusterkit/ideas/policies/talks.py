@@ -10,13 +10,14 @@ from clusterkit.core.policies import Action, Actor, Policy, register
 from clusterkit.ideas import actions
 from clusterkit.ideas.models import FollowUp, Interest, InterestMessage, MessageFile, Outcome, TalkMark
 from clusterkit.ideas.policies.items import OfItemPolicy, is_owner, may_read
+from clusterkit.ideas.policies.stopped import StoppablePolicy
 
 OWNER_ANSWERS: Final = frozenset({actions.ASK_MORE, actions.ACCEPT, actions.DECLINE, actions.LAPSE})
 SENDER_ANSWERS: Final = frozenset({actions.ANSWER_MORE, actions.WITHDRAW_INTEREST})
 
 
 @register
-class InterestPolicy(Policy[Interest]):
+class InterestPolicy(StoppablePolicy[Interest]):
     """A private talk: the organisation of the item and the one that answered, nobody else."""
 
     model = Interest
@@ -99,9 +100,11 @@ class OutcomePolicy(OfItemPolicy):
     model = Outcome
 
     def permits(self, actor: Actor, action: Action, obj: Outcome) -> bool:
-        """By side."""
+        """By side: the owner corrects it, the other side confirms it."""
         if action == actions.READ:
             return may_read(actor, obj.item)
+        if action == actions.CLOSE:
+            return is_owner(actor, obj.item)
         if action != actions.CONFIRM_OUTCOME or obj.interest is None:
             return False
         other = obj.interest.organisation_id

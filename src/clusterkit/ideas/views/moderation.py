@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -10,14 +11,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.policies import policy_of
 from clusterkit.core.web.elements import Crumb
-from clusterkit.core.web.views import FormPage, ListPage
+from clusterkit.core.web.views import ActionView, FormPage, ListPage
 from clusterkit.ideas import actions, services
 from clusterkit.ideas.forms import ReasonForm
-from clusterkit.ideas.models import Item
+from clusterkit.ideas.forms.moderation import HideCommentForm
+from clusterkit.ideas.models import Comment, Item
 from clusterkit.ideas.selectors import waiting_for_moderation
 from clusterkit.ideas.views.items import ItemAction
 from clusterkit.ideas.views.lists import exchange_crumb
+from clusterkit.ideas.views.office_tabs import office_tabs
 from clusterkit.ideas.views.rows import item_rows
 
 
@@ -40,6 +44,7 @@ class ModerationQueue(ListPage[Item]):
             **context,
             "title": _("Items to look at"),
             "crumbs": [exchange_crumb(), Crumb(_("Moderation"))],
+            "tabs": office_tabs(self.viewer, "moderation"),
             "rows": item_rows(context["items"]),
         }
 
@@ -151,3 +156,70 @@ class Hide(WithReason):
     submit_label = _("Hide")
     success_message = _("The item is hidden.")
     decide = staticmethod(services.hide_item)
+
+
+class HideComment(FormPage[HideCommentForm]):
+    """A comment out of sight."""
+
+    policy_action = actions.HIDE_COMMENT
+    form_class = HideCommentForm
+    template_name = "clusterkit/ideas/hide_comment.html"
+    success_message = _("The comment is hidden.")
+
+    @cached_property
+    def comment(self) -> Comment:
+        """The comment of the address; 404 for what one may not know, 403 for one's own."""
+        rows = Comment.objects.select_related("item__organisation")
+        found = self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"])
+        policy_of(Comment).require(self.viewer, actions.HIDE_COMMENT, found)
+        return found
+
+    def get_back_url(self) -> str:
+        """Its place in the discussion."""
+        return self.comment.get_absolute_url()
+
+    def get_success_url(self) -> str:
+        """Its place in the discussion."""
+        return self.get_back_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Headings."""
+        item, title = self.comment.item, _("Hide this comment")
+        return super().get_context_data(
+            title=title,
+            lead=item.title,
+            comment=self.comment,
+            submit_label=_("Hide"),
+            cancel_url=self.get_back_url(),
+            crumbs=[exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(title)],
+            **kwargs,
+        )
+
+    def perform(self, form: HideCommentForm) -> Comment:
+        """By the service."""
+        return services.hide_comment(comment=self.comment, reason=form.cleaned_data["reason"], actor=self.viewer)
+
+
+class RestoreComment(ActionView):
+    """Show a hidden comment again."""
+
+    policy_action = actions.HIDE_COMMENT
+    title = _("Show this comment again?")
+    text = _("Everybody who reads the item sees it, and its author gets a message.")
+    button = _("Show again")
+    success_message = _("The comment is shown again.")
+
+    def get_subject(self) -> Comment:
+        """The comment of the address."""
+        rows = Comment.objects.select_related("item__organisation")
+        return self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"])
+
+    def perform(self) -> Comment:
+        """By the service."""
+        return services.restore_comment(comment=self.get_subject(), actor=self.viewer)
+
+    def get_success_url(self) -> str:
+        """The discussion."""
+        return (
+            f"{reverse('clusterkit_ideas:detail', kwargs={'pk': self.kwargs['pk']})}#comment-{self.kwargs['comment']}"
+        )
