@@ -23,7 +23,7 @@ def may_read_attachment(actor: Actor, stored_file: StoredFile) -> bool:
     if attachment is not None:
         return may_read(actor, attachment.item)
     # A file that comes with a change is for those who see the change.
-    waiting = ItemChange.objects.filter(state=ChangeState.WAITING, values__files__contains=[stored_file.pk])
+    waiting = ItemChange.objects.filter(state=ChangeState.WAITING, values__files__contains=[str(stored_file.pk)])
     return visible_to(actor, waiting).exists()
 
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", writing.ChooseKind.as_view(), name="new"),
     path("new/<slug:kind>/", writing.NewItem.as_view(), name="write"),
     path("new/<slug:kind>/autosave/", autosave.AutosaveNew.as_view(), name="autosave-new"),
+    path("moderation/changes/", changes.ChangeQueue.as_view(), name="changes"),
     path("settings/", office.Settings.as_view(), name="settings"),
     path("<int:pk>/", items.ItemPage.as_view(), name="detail"),
     path("<int:pk>/edit/", writing.EditItem.as_view(), name="edit"),

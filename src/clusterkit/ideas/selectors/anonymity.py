@@ -100,7 +100,7 @@ def _known(item: Item, viewer: Actor) -> Known:
     return Known(tuple(filter(None, [*names, organisation.slug, host])), tuple(dict.fromkeys(filter(None, people))))
 
 
-def _files(item: Item, coming: Sequence[int]) -> Iterator[FileFacts]:
+def _files(item: Item, coming: Sequence[str]) -> Iterator[FileFacts]:
     if item.pk is None:
         return
     storage = private_storage()

@@ -38,7 +38,7 @@ def add_attachment(*, item: Item, upload: File[Any], actor: Actor) -> Attachment
         )
     stored = store_file(upload=upload, purpose=ATTACHMENT_PURPOSE, actor=actor)
     if locked.state == ItemState.PUBLISHED and goes_to_review(actor, locked):
-        put_change(locked, given=(), wanted={}, actor=actor, files=[stored.pk])
+        put_change(locked, given=(), wanted={}, actor=actor, files=[str(stored.pk)])
         return None
     attachment: Attachment = Attachment.objects.create(item=locked, file=stored)
     ports.record(actor=actor, action=actions.EDIT.code, target=locked, after={"file": stored.name})

@@ -24,6 +24,7 @@ from clusterkit.ideas.models import Attachment, Item, ItemChange
 from clusterkit.ideas.selectors import owners
 from clusterkit.ideas.services.fields import check_together, put_values, values_of
 from clusterkit.ideas.services.locking import lock_item
+from clusterkit.ideas.services.mentions import tell_mentioned
 from clusterkit.ideas.services.publishing import check_complete
 from clusterkit.ideas.transitions import CHANGE
 from clusterkit.tenancy.guards import check_same_schema
@@ -39,7 +40,7 @@ def waiting_change(item: Item) -> ItemChange | None:
 
 
 def put_change(
-    item: Item, *, given: Iterable[str], wanted: Mapping[str, Any], actor: Actor, files: Sequence[int] = ()
+    item: Item, *, given: Iterable[str], wanted: Mapping[str, Any], actor: Actor, files: Sequence[str] = ()
 ) -> ItemChange | None:
     """Let *wanted* (JSON by name of the field) and *files* wait, in place of the change that waits.
 
@@ -107,6 +108,8 @@ def _take_over(item: Item, change: ItemChange, actor: Actor) -> None:
     item.save()
     if sectors is not None:
         item.sectors.set(sectors)
+    if "body" in values:
+        tell_mentioned(item)
     files = list(_files(change))
     Attachment.objects.bulk_create([Attachment(item=item, file=stored) for stored in files])
     after = values | ({"file": ", ".join(stored.name for stored in files)} if files else {})

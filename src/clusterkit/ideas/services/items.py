@@ -30,6 +30,7 @@ from clusterkit.ideas.services.fields import (
     values_of,
 )
 from clusterkit.ideas.services.locking import lock_item, lock_writable
+from clusterkit.ideas.services.mentions import bind_body, tell_mentioned
 from clusterkit.ideas.services.publishing import begin_publication, check_complete
 from clusterkit.ideas.transitions import INTEREST, ITEM
 
@@ -61,7 +62,7 @@ def create_draft(
     policy_of(Item).require(actor, actions.DRAFT)
     if not policy_of(Item).can(actor, actions.DRAFT, item):
         raise NotPermitted(_("You may write items for your own organisations only."), field="organisation")
-    values = clean_fields({"mode": ItemMode.OPEN, **fields})
+    values = bind_body(clean_fields({"mode": ItemMode.OPEN, **fields}), actor)
     if not values.get("kind"):
         raise InvalidInput(_("Give it a title: you can change it later."), field="kind")
     if not values.get("title"):
@@ -104,7 +105,7 @@ def update_item(
     locked = lock_writable(item, actor, expected_version)
     if typed and locked.state not in UNFINISHED_STATES:
         raise InvalidInput(field=min(typed))
-    values = clean_fields(fields, locked)
+    values = bind_body(clean_fields(fields, locked), actor)
     if "title" in values and not values["title"]:
         raise InvalidInput(_("Give it a title: you can change it later."), field="title")
     if "mode" in values:
@@ -130,9 +131,10 @@ def update_item(
 def _waits(item: Item, given: Mapping[str, Any], changed: dict[str, Any], actor: Actor) -> dict[str, Any]:
     """Of an open item: put aside what has to be looked at first; returns what is changed at once."""
     material = {name: value for name, value in changed.items() if is_material(item, name, value)}
-    review = bool(material) and goes_to_review(actor, item)
     candidate = copy.copy(item)
     put_values(candidate, changed)
+    # It may become one of a kind that is looked at first.
+    review = bool(material) and (goes_to_review(actor, item) or goes_to_review(actor, candidate))
     check_together(candidate, changed)
     check_complete(candidate)
     if material:
@@ -151,6 +153,8 @@ def _put(item: Item, values: Mapping[str, Any]) -> None:
         item.reminded_days = None
     item.version += 1
     item.save()
+    if "body" in values and item.is_current:
+        tell_mentioned(item)
 
 
 def withdraw(*, item: Item, actor: Actor, expected_version: int | None = None, reason: str = "") -> Item:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.policies import policy_of
 from clusterkit.core.web.elements import Crumb
-from clusterkit.core.web.views import ActionView, DetailPage, FormPage
+from clusterkit.core.web.views import ActionView, DetailPage, FormPage, ListPage
 from clusterkit.ideas import actions, services
 from clusterkit.ideas.forms import ReasonForm, VersionForm
 from clusterkit.ideas.models import Item, ItemChange
 from clusterkit.ideas.policies import is_owner
-from clusterkit.ideas.selectors import change_view, warnings_of
+from clusterkit.ideas.selectors import change_view, changes_to_review, warnings_of
 from clusterkit.ideas.views.lists import exchange_crumb
+from clusterkit.ideas.views.office_tabs import office_tabs
 
 
 def _rows() -> QuerySet[ItemChange]:
@@ -27,6 +28,28 @@ def _crumbs(change: ItemChange, *more: Crumb) -> list[Crumb]:
     item = change.item
     last = Crumb(_("Change"), change.get_absolute_url() if more else "")
     return [exchange_crumb(), Crumb(item.title, item.get_absolute_url()), last, *more]
+
+
+class ChangeQueue(ListPage[ItemChange]):
+    """Changes that wait, the longest waiting first."""
+
+    policy_action = actions.REVIEW_CHANGE
+    model = ItemChange
+    template_name = "clusterkit/ideas/changes_queue.html"
+    context_object_name = "changes"
+
+    def get_rows(self) -> QuerySet[ItemChange]:
+        """What the person may decide on."""
+        return changes_to_review(self.viewer)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Headings."""
+        return super().get_context_data(
+            title=_("Changes to look at"),
+            crumbs=[exchange_crumb(), Crumb(_("Moderation"))],
+            tabs=office_tabs(self.viewer, "changes"),
+            **kwargs,
+        )
 
 
 class ChangePage(DetailPage[ItemChange]):
@@ -108,7 +131,7 @@ class ApproveChange(ChangeAction):
 
     def get_success_url(self) -> str:
         """The next one."""
-        return reverse("clusterkit_ideas:moderation")
+        return reverse("clusterkit_ideas:changes")
 
 
 class TakeBackChange(ChangeAction):
@@ -163,4 +186,4 @@ class RefuseChange(OneChange, FormPage[ReasonForm]):
 
     def get_success_url(self) -> str:
         """The next one."""
-        return reverse("clusterkit_ideas:moderation")
+        return reverse("clusterkit_ideas:changes")
