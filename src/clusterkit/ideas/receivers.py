@@ -9,7 +9,7 @@ from clusterkit.core.policies import Actor, visible_to
 from clusterkit.directory.hooks import organisation_panels
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import Purpose, register_purpose
-from clusterkit.ideas import discussion_panels, surfaces, talks_wiring
+from clusterkit.ideas import discussion_panels, surfaces, talks_wiring, words_wiring
 from clusterkit.ideas.enums import ChangeState
 from clusterkit.ideas.models import Attachment, ItemChange
 from clusterkit.ideas.policies import may_read
@@ -45,6 +45,7 @@ def connect() -> None:
         )
     )
     worker_tick.connect(on_worker_tick)
+    words_wiring.connect()
     discussion_panels.connect()
     organisation_panels.connect(surfaces.organisation_panel)
     site.home_blocks.connect(surfaces.home)

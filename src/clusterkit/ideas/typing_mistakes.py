@@ -16,6 +16,10 @@ _SAME = str.maketrans({"ё": "е", "і": "и", "ў": "у", "ґ": "г", "’": ""
 # Endings that Russian has not: the words of both are cut as Russian ones by PostgreSQL.
 _BELARUSIAN_WORD = re.compile(r"(\w{4,}?)(?:ыямі|ымі|імі|амі|ямі|оўкі|аў|яў|оў|ыі|іі|ыя|ію|ыю|ці|кі|гі|хі|і|ў)")
 
+_ENDING = re.compile(
+    r"(\w{4,}?)(?:иями|ями|ами|иях|ого|его|ому|ему|ыми|ими|ией|иям|ием|ов|ев|ей|ой|ий|ый|ая|яя|ое|ее|ые|ие|ую|юю|ых|их|ым|им"
+    r"|ом|ем|ам|ям|ах|ях|ию|ия|ии|ыя|аў|[аеиоуыьэюяй])"
+)
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбю"
 _BELARUSIAN = {"o": "ў", "s": "і", "]": "’"}
@@ -44,19 +48,37 @@ def shortened(word: str) -> set[str]:
     return {word[:place] + word[place + 1 :] for place in range(len(word))}
 
 
-def kept_forms(word: str) -> list[str]:
-    """What is kept of a word that may be meant: folded, and that with each one letter left out."""
+def base(word: str) -> str:
+    """The folded *word* without its ending, as far as that leaves four letters: who mistypes a word seldom asks for the same
+    form of it as others wrote. No stem: it is compared with others of its kind only."""
     plain = folded(word)
-    return sorted({plain, *shortened(plain)} - {""})
+    found = _ENDING.fullmatch(plain)
+    return found[1] if found is not None else plain
+
+
+def kept_forms(word: str) -> list[str]:
+    """What is kept of a word that may be meant: folded, without its ending, and both with each one letter left out."""
+    plain, short = folded(word), base(word)
+    return sorted({plain, short, *shortened(plain), *shortened(short)} - {""})
 
 
 def asked_forms(word: str) -> list[str]:
-    """What a mistyped word is looked for by. Whatever is within :func:`mistakes_forgiven` and has at most one letter more or
-    other than was typed shares one of these with its :func:`kept_forms`."""
-    plain = folded(word)
+    """What a mistyped word is looked for by. Whatever differs from it by one mistake shares one of these with its
+    :func:`kept_forms`, and so does much of what differs by two."""
+    plain, short = folded(word), base(word)
     once = shortened(plain)
     twice = {form for middle in once for form in shortened(middle)} if mistakes_forgiven(plain) > 1 else set()
-    return sorted(form for form in {plain, *once, *twice} if len(form) >= SHORTEST - 1)
+    return sorted(form for form in {plain, short, *once, *shortened(short), *twice} if len(form) >= SHORTEST - 1)
+
+
+def unlikeness(typed: str, word: str) -> tuple[int, int] | None:
+    """How unlike *word* is to what was typed, to order by; None where it is too unlike to be meant."""
+    one, other = folded(typed), folded(word)
+    whole = distance(one, other)
+    short = distance(base(one), base(other))
+    if whole <= mistakes_forgiven(one) or short <= mistakes_forgiven(base(one)):
+        return min(whole, short), whole
+    return None
 
 
 def mistakes_forgiven(word: str) -> int:

@@ -222,7 +222,8 @@ def candidates(rows: QuerySet[Item], words: Sequence[str], *, limit: int = 200) 
     telling = sorted((known[word] for word in asked if known[word].stem), key=lambda one: (one.items, one.word))
     if not telling:
         return rows.none()
-    chosen, looked_at = [], 0
+    chosen: list[Known] = []
+    looked_at = 0
     for one in telling:
         if chosen and looked_at + one.items > COMMON:
             break

@@ -13,7 +13,7 @@ from django.db.models import F
 from clusterkit.core.policies import Actor, SystemActor
 from clusterkit.ideas import actions
 from clusterkit.ideas.models import SearchWord
-from clusterkit.ideas.typing_mistakes import asked_forms, distance, folded, mistakes_forgiven, other_layouts
+from clusterkit.ideas.typing_mistakes import asked_forms, folded, mistakes_forgiven, other_layouts, unlikeness
 
 TOTALS: Final = ""
 """The word that stands in each item."""
@@ -94,9 +94,7 @@ def near_words(viewer: Actor, word: str) -> list[str]:
     layouts = list(other_layouts(word))
     known = known_words(viewer, layouts) if layouts else {}
     found = [other for other in layouts if known[other].seen or known[other].longer_seen]
-    plain = folded(word)
-    forgiven = mistakes_forgiven(plain)
-    if not forgiven:
+    if not mistakes_forgiven(folded(word)):
         return found
     counters = seen_columns(viewer)
     seen = sum((F(name) for name in counters[1:]), F(counters[0]))
@@ -108,6 +106,6 @@ def near_words(viewer: Actor, word: str) -> list[str]:
         .values_list("word", "seen")
     )
     counts = dict(near[:NEAR_WORDS])
-    far = {other: distance(plain, folded(other)) for other in counts}
-    likely = [other for other in counts if far[other] <= forgiven and other != word]
-    return found + sorted(likely, key=lambda other: (far[other], -counts[other], other))
+    unlike = {other: unlikeness(word, other) for other in counts if other != word}
+    likely = [(steps, -counts[other], other) for other, steps in unlike.items() if steps is not None]
+    return found + [other for _steps, _count, other in sorted(likely)]
