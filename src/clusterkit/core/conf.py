@@ -91,6 +91,10 @@ class ClusterkitSettings:
     """So many days after its end a membership stays in force, so that a late renewal shuts nobody out."""
     ITEM_VALID_DAYS: int = 90
     """So many days an item of the exchange stays open; then it expires and can be renewed."""
+    MATCHING_SCORER: str = "attributes"
+    """How it is scored what fits to an item of the exchange: the name of a registered scorer."""
+    MATCHING_WEIGHTS: Mapping[str, float] = field(default_factory=lambda: {"sector": 10, "tags": 40, "words": 50})
+    """What each attribute of the scorer counts there, in any unit: only the proportions matter. One left out counts nothing."""
     MAIL_BATCH: int = 50
     """So many mails the worker sends in one visit to a cluster."""
     MAIL_MAX_ATTEMPTS: int = 8

@@ -20,6 +20,23 @@ from clusterkit.ideas.models import (
 from clusterkit.ideas.policies.items import is_owner, may_read, visible_items
 
 
+def _is_open(actor: Actor, obj: Suggestion | Dismissal) -> bool:
+    """Whether what is suggested is open to *actor*: an item to reading, an organisation with what it can do."""
+    if obj.other is not None:
+        return may_read(actor, obj.other)
+    return obj.organisation is not None and obj.organisation.is_published and actor.allows(VIEW_CAPABILITIES)
+
+
+def _open_targets(actor: Actor) -> Q:
+    """The list side of ``_is_open``."""
+    shown = Q(pk__in=[])
+    if actor.allows(actions.VIEW) and actor.allows(actions.READ):
+        shown |= Q(other__isnull=False) & visible_items(actor, "other__")
+    if actor.allows(VIEW_CAPABILITIES):
+        shown |= Q(other=None, organisation__is_published=True)
+    return shown
+
+
 @register
 class SuggestionPolicy(Policy[Suggestion]):
     """What fits to an item: its owners, as far as they see what is suggested.
@@ -37,21 +54,13 @@ class SuggestionPolicy(Policy[Suggestion]):
             return True
         if action not in (actions.VIEW_SUGGESTION, actions.DISMISS) or not is_owner(actor, obj.item):
             return False
-        if obj.other is not None:
-            return may_read(actor, obj.other)
-        return obj.organisation is not None and obj.organisation.is_published and actor.allows(VIEW_CAPABILITIES)
+        return _is_open(actor, obj)
 
     def scope(self, actor: Actor, queryset: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
         """The list side."""
         if actor.is_system:
             return queryset
-        own = queryset.filter(item__organisation_id__in=actor.organisation_ids)
-        shown = Q(pk__in=[])
-        if actor.allows(actions.VIEW) and actor.allows(actions.READ):
-            shown |= Q(other__isnull=False) & visible_items(actor, "other__")
-        if actor.allows(VIEW_CAPABILITIES):
-            shown |= Q(other=None, organisation__is_published=True)
-        return own.filter(shown)
+        return queryset.filter(item__organisation_id__in=actor.organisation_ids).filter(_open_targets(actor))
 
 
 @register
@@ -62,12 +71,16 @@ class DismissalPolicy(Policy[Dismissal]):
     view = actions.DISMISS
 
     def permits(self, actor: Actor, action: Action, obj: Dismissal) -> bool:
-        """Their own."""
-        return action == actions.DISMISS and (actor.is_system or obj.by_id in actor.organisation_ids)
+        """Their own, as long as what they put aside is open to them."""
+        if actor.is_system:
+            return True
+        return action == actions.DISMISS and obj.by_id in actor.organisation_ids and _is_open(actor, obj)
 
     def scope(self, actor: Actor, queryset: QuerySet[Dismissal]) -> QuerySet[Dismissal]:
         """The list side."""
-        return queryset if actor.is_system else queryset.filter(by_id__in=actor.organisation_ids)
+        if actor.is_system:
+            return queryset
+        return queryset.filter(by_id__in=actor.organisation_ids).filter(_open_targets(actor))
 
 
 @register

@@ -1,0 +1,1 @@
+"""What the matching of the exchange finds, and how fast."""

@@ -1,0 +1,1 @@
+"""What fits to what: words, scorers, candidates. Nothing here writes."""
