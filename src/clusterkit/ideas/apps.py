@@ -45,9 +45,12 @@ class IdeasConfig(ClusterkitAppConfig):
             reading_personal,
             reading_wiring,
             receivers,
+            talks_personal,
+            topic_wiring,
         )
 
         receivers.connect()
+        topic_wiring.connect()
         reading_wiring.connect()
         moderation_wiring.connect()
         matching_wiring.connect()

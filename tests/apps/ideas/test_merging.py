@@ -11,6 +11,7 @@ from clusterkit.directory.services import merge_organisations
 from clusterkit.ideas.enums import InterestState
 from clusterkit.testing.factories.directory import OrganisationFactory
 from clusterkit.testing.factories.ideas import CommentFactory, InterestFactory, InterestMessageFactory, ItemFactory
+from clusterkit.testing.factories.ideas_talks import MessageFileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +27,10 @@ def test_the_exchange_moves(two: tuple[Organisation, Organisation]) -> None:
     item = ItemFactory(organisation=goes)
     interest = InterestFactory(organisation=goes)
     message = InterestMessageFactory(interest=interest, organisation=goes)
+    sent = MessageFileFactory(message=message)
     comment = CommentFactory(organisation=goes)
     merge_organisations(survivor=stays, merged=goes, actor=SystemActor())
-    for row in (item, interest, message, comment):
+    for row in (item, interest, message, sent, comment):
         row.refresh_from_db()
         assert row.organisation == stays
 

@@ -14,7 +14,7 @@ from clusterkit.testing.factories.ideas import (
     ItemFactory,
     OutcomeFactory,
 )
-from clusterkit.testing.matrix.rows import ideas_matching, ideas_reading
+from clusterkit.testing.matrix.rows import ideas_matching, ideas_reading, ideas_talks
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD, World
 
 
@@ -49,6 +49,7 @@ def fill(world: World) -> None:
         interest = Interest.objects.get(pk=key)
         world.put(InterestMessageFactory(pk=key, interest=interest))
     world.put(OutcomeFactory(pk=FIRST, item_id=FOURTH))
+    ideas_talks.fill(world)
     _routes(world)
     ideas_matching.fill(world)
     ideas_reading.fill(world)
