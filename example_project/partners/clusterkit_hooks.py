@@ -32,6 +32,7 @@ tiers.register(
 )
 register_source(partners_of)
 
+# --8<-- [start:kind]
 item_kinds.register(
     ItemKind(
         code="vacancy",
@@ -44,8 +45,11 @@ item_kinds.register(
         text_hint=_("The tasks, what one should know, the conditions, by when you decide."),
         tone="accent",
         order=40,
+        fields=frozenset({"region", "deadline"}),
+        template=_("## The work\n\n\n\n## What one should know\n\n\n\n## What we offer\n\n"),
     )
 )
+# --8<-- [end:kind]
 
 decision_rules.register(
     DecisionRule("majority", _("Two of three reviewers agree"), needed=NEEDED, decide=majority_of_three)

@@ -7,12 +7,29 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.ideas.actions import MODERATE, SETTINGS
 from clusterkit.ideas.enums import ItemState
+from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Comment, ExchangeSettings, Item, ItemChange
+
+
+class KindFilter(admin.SimpleListFilter):
+    """By kind, those of a host project as well, under the words of the registry."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """The kinds that are registered."""
+        return item_kinds.choices()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Items of the chosen one."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Item, site=cluster_site)
@@ -21,11 +38,16 @@ class ItemAdmin(ClusterAdmin):
 
     policy_action = MODERATE
     may_change = False
-    list_display = ("title", "kind", "organisation", "state", "valid_until", "published_at")
-    list_filter = ("state", "kind", "mode")
+    list_display = ("title", "kind_label", "organisation", "state", "valid_until", "published_at")
+    list_filter = ("state", KindFilter, "mode")
     search_fields = ("title", "summary")
     list_select_related = ("organisation",)
     exclude = ("search", "search_public", "unfinished")
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_label(self, row: Item) -> str:
+        """Its kind, in the words of the registry."""
+        return str(row.kind_info.label)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Without drafts."""

@@ -17,7 +17,7 @@ from clusterkit.accounts.hooks import (
     personal_data,
 )
 from clusterkit.accounts.sections import section
-from clusterkit.ideas.models import Comment, Follow, Interest, InterestMessage, Item, Outcome
+from clusterkit.ideas.models import Comment, Follow, Interest, InterestMessage, Item, ItemChange, Outcome
 
 
 @personal_data.connect(order=40)
@@ -31,6 +31,12 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
             gettext_lazy("What you published in the idea exchange"),
             Item.objects.filter(**by).order_by("pk"),
             *("kind", "title", "summary", "body", "tags", "mode", "state", "valid_until", "created_at", "published_at"),
+        ),
+        section(
+            "item_changes",
+            gettext_lazy("Changes of open items that you proposed"),
+            ItemChange.objects.filter(**by).order_by("pk"),
+            *("item__title", "values", "state", "note", "created_at"),
         ),
         section(
             "comments",
@@ -60,7 +66,7 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
             "follows",
             gettext_lazy("Items you follow"),
             Follow.objects.filter(user_id=user_id).order_by("pk"),
-            *("item__title", "created_at"),
+            *("item__title", "is_muted", "created_at"),
         ),
     ]
 

@@ -10,7 +10,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterkit.core.markdown import ATTRIBUTES, TAGS, render_markdown
+from clusterkit.core.markdown import ATTRIBUTES, CLASSES, TAGS, render_markdown
 
 
 class Reader(HTMLParser):
@@ -24,6 +24,8 @@ class Reader(HTMLParser):
         if tag not in TAGS:
             self.faults.append(tag)
         for name, value in attrs:
+            if name == "class" and value in CLASSES.get(tag, ()):
+                continue
             if name not in ATTRIBUTES.get(tag, set()) | ({"rel"} if tag == "a" else set()):
                 self.faults.append(f"{tag} {name}")
             if name in ("href", "src") and re.match(
@@ -116,3 +118,26 @@ def test_filter() -> None:
     template = Template("{% load clusterkit_markdown %}{{ text|markdown }}")
     assert template.render(Context({"text": "*a*"})) == "<p><em>a</em></p>\n"
     assert template.render(Context({"text": None})) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("[harmless](https://other.example/x)", "other.example"),
+        ("<https://other.example>", "other.example"),
+        ("[x](//other.example/y)", "other.example"),
+        ("[inside](/ideas/3/)", ""),
+        ("[mail](mailto:a@b.example)", ""),
+        ("[place](#x)", ""),
+    ],
+)
+def test_links_to_other_sites_are_marked(text: str, host: str) -> None:
+    html = render_markdown(text)
+    assert ('class="ck-outside"' in html) == bool(host)
+    assert (f"another site: {host}" in html) == bool(host)
+
+
+def test_nobody_writes_the_marks_himself() -> None:
+    html = render_markdown('<a class="ck-outside" href="/">x</a> <span class="visually-hidden">y</span>')
+    assert "<span" not in html
+    assert "<a" not in html
