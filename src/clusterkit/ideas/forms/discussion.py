@@ -19,4 +19,7 @@ class CommentForm(ClusterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["data-mentions"] = reverse("clusterkit_ideas:mention")
+        self.fields["text"].widget.attrs |= {
+            "data-mentions": reverse("clusterkit_ideas:mention"),
+            "data-mentions-label": _("People and organisations"),
+        }

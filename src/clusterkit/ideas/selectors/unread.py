@@ -27,7 +27,7 @@ def new_comments(viewer: Actor) -> Any:
     if viewer.user_id is None or not viewer.allows(actions.READ):
         return Value(0)
     own = Follow.objects.filter(item=OuterRef("item"), user_id=viewer.user_id)
-    heard = Exists(own.filter(is_muted=False))
+    heard = Q(Exists(own.filter(is_muted=False)))
     if viewer.organisation_ids:
         heard |= Q(item__organisation_id__in=viewer.organisation_ids) & ~Exists(own.filter(is_muted=True))
     rows = shown_comments().filter(

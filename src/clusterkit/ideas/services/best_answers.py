@@ -11,7 +11,7 @@ from clusterkit.core.policies import Actor, policy_of
 from clusterkit.ideas import actions, notices
 from clusterkit.ideas.models import Comment, Item
 from clusterkit.ideas.selectors.audience import readers, silent
-from clusterkit.ideas.services.items import lock_item
+from clusterkit.ideas.services.locking import lock_item
 
 
 def lock_comment(comment: Comment) -> Comment:

@@ -17,8 +17,8 @@ from clusterkit.ideas.models import Comment, CommentRevision, Item
 from clusterkit.ideas.selectors import editable_until, exchange_settings
 from clusterkit.ideas.services.best_answers import drop_best_answer, lock_comment
 from clusterkit.ideas.services.following import begin_to_follow
-from clusterkit.ideas.services.items import lock_item
 from clusterkit.ideas.services.limits import check_limit
+from clusterkit.ideas.services.locking import lock_item
 from clusterkit.ideas.services.mentions import bind_mentions
 from clusterkit.ideas.services.telling import comment_notices, mention_notices
 

@@ -13,7 +13,7 @@ from clusterkit.core.exceptions import NotPermitted
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.ideas import actions
 from clusterkit.ideas.models import Comment, Follow, Item, ReadMark
-from clusterkit.ideas.services.items import lock_item
+from clusterkit.ideas.services.locking import lock_item
 
 
 def _reader(actor: Actor) -> int:

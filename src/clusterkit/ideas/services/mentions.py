@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from clusterkit.core import ports
 from clusterkit.core.policies import Actor
@@ -11,6 +11,8 @@ from clusterkit.ideas import mentions
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors.mentions import known_references
 from clusterkit.ideas.services.telling import item_notices
+
+BODY_LENGTH: Final = 20_000
 
 
 def bind_mentions(text: str, author: Actor, limit: int) -> str:
@@ -22,6 +24,11 @@ def bind_mentions(text: str, author: Actor, limit: int) -> str:
     if len(kept) <= limit:
         return kept
     return mentions.bound(text, {reference for reference in known if reference in text})
+
+
+def bind_body(values: dict[str, Any], author: Actor) -> dict[str, Any]:
+    """The values of an item with the mentions in its text as they are kept."""
+    return {**values, "body": bind_mentions(values["body"], author, BODY_LENGTH)} if "body" in values else values
 
 
 def tell_mentioned(item: Item) -> None:

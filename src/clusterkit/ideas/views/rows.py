@@ -65,6 +65,8 @@ def _meta(item: Item) -> list[str]:
         parts.append(moment(item.published_at, "relative"))
     if comments:
         parts.append(ngettext("%(count)d comment", "%(count)d comments", comments) % {"count": comments})
+    if new := getattr(item, "new_count", 0):
+        parts.append(ngettext("%(count)d new", "%(count)d new", new) % {"count": new})
     if interests:
         parts.append(
             ngettext("%(count)d organisation answered", "%(count)d organisations answered", interests)

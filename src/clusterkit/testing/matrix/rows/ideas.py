@@ -14,7 +14,14 @@ from clusterkit.testing.factories.ideas import (
     ItemFactory,
     OutcomeFactory,
 )
-from clusterkit.testing.matrix.rows import ideas_items, ideas_matching, ideas_moderation, ideas_reading, ideas_talks
+from clusterkit.testing.matrix.rows import (
+    ideas_discussion,
+    ideas_items,
+    ideas_matching,
+    ideas_moderation,
+    ideas_reading,
+    ideas_talks,
+)
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD, World
 
 
@@ -52,6 +59,7 @@ def fill(world: World) -> None:
     ideas_talks.fill(world)
     _routes(world)
     ideas_matching.fill(world)
+    ideas_discussion.fill(world)
     ideas_moderation.fill(world)
     ideas_reading.fill(world)
     ideas_items.fill(world)

@@ -10,7 +10,6 @@
     if (!area) return;
     area.removeAttribute("aria-activedescendant");
     area.removeAttribute("aria-controls");
-    area.setAttribute("aria-expanded", "false");
   };
 
   const typed = () => TYPED.exec(area.value.slice(0, area.selectionStart));
@@ -47,7 +46,6 @@
     }
     list.innerHTML = html;
     area.setAttribute("aria-controls", list.id);
-    area.setAttribute("aria-expanded", "true");
     mark(list.querySelector("[role=option]"));
   };
 
