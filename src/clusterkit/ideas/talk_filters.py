@@ -48,7 +48,7 @@ class TalkFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         """Who looks."""
         return self.request.viewer  # type: ignore[no-any-return]
 
-    def by_turn(self, queryset: QuerySet[Interest], name: str, value: str) -> QuerySet[Interest]:
+    def by_turn(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Whose turn it is."""
         return queryset.filter(is_mine=True) if value == Turn.MINE.value else queryset.filter(is_theirs=True)
 
@@ -57,6 +57,6 @@ class TalkFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         side = "item__organisation_id__in" if value == TO_US else "organisation_id__in"
         return queryset.filter(**{side: sorted(self.viewer.organisation_ids)})
 
-    def by_news(self, queryset: QuerySet[Interest], name: str, value: str) -> QuerySet[Interest]:
+    def by_news(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Where the other side did something since one looked last."""
         return queryset.filter(is_unread=True)

@@ -108,6 +108,8 @@ class Outcome(ClusterModel):
     ``contested_at`` is when the other side said that it was not so; what it wrote stands in the private talk.
     """
 
+    audit_names: ClassVar = {"contested": AuditName(_("the other side says"), lambda value: _("It was not so"))}
+
     item = models.OneToOneField(Item, models.CASCADE, related_name="outcome")
     interest = models.ForeignKey(Interest, models.SET_NULL, null=True, blank=True, related_name="outcomes")
     kind = models.CharField(_("what came of it"), max_length=20, choices=OutcomeKind)

@@ -68,7 +68,7 @@ def their_turn(viewer: Actor) -> Q:
     return waits & ~my_turn(viewer)
 
 
-def _with_news(viewer: Actor, rows: QuerySet[Interest]) -> QuerySet[Interest]:
+def _with_news(viewer: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """With ``is_unread``: whether the other side wrote or decided something after the viewer looked last.
 
     An answer is new to the owner until he opens it. A person of both organisations stands on the item's side.

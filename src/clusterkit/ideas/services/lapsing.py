@@ -50,7 +50,7 @@ def lapse_due(*, actor: Actor = SYSTEM, now: datetime | None = None) -> int:
                 interest,
                 actor=actor,
                 expected_version=interest.version,
-                notices=lambda row, asked=asked: _tell_over(row, asked),
+                notices=_tell_asked_over if asked else _tell_over,
             )
         except (Conflict, NotVisible):
             continue
@@ -58,9 +58,13 @@ def lapse_due(*, actor: Actor = SYSTEM, now: datetime | None = None) -> int:
     return count
 
 
-def _tell_over(interest: Interest, asked: bool) -> list[ports.Notice]:
+def _tell_over(interest: Interest, *, asked: bool = False) -> list[ports.Notice]:
     people = sorted({*owners(interest.item), *senders(interest)})
     return [_notice(notices.INTEREST_OVER, interest, people, "over", asked=asked)]
+
+
+def _tell_asked_over(interest: Interest) -> list[ports.Notice]:
+    return _tell_over(interest, asked=True)
 
 
 def remind_of_turn(*, now: datetime | None = None) -> int:

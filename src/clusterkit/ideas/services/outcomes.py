@@ -110,14 +110,13 @@ def contest_outcome(*, outcome: Outcome, text: str, actor: Actor, expected_versi
     talk = locked.interest
     if talk is None:  # the policy asked for one already
         raise NotVisible
+    policy_of(Interest).require(actor, actions.TALK, talk)
     words = clean_text(text)
     locked.contested_at = timezone.now()
     locked.version += 1
     locked.save()
     add_message(talk, words, actor, owner_side=False)
-    ports.record(
-        actor=actor, action=actions.CONFIRM_OUTCOME.code, target=locked, after={"contested_at": locked.contested_at}
-    )
+    ports.record(actor=actor, action=actions.CONFIRM_OUTCOME.code, target=locked, after={"contested": True})
     ports.notify(_answered(notices.OUTCOME_CONTESTED, locked, talk.get_absolute_url(), f"contested:{locked.version}"))
     return locked
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clusterkit.core.policies import Actor
 from clusterkit.core.templatetags.clusterkit_text import moment
@@ -56,10 +56,10 @@ def talk_rows(viewer: Actor, rows: Iterable[Interest]) -> list[TalkRow]:
     return [_row(viewer, row) for row in rows]
 
 
-_TURNS = {
-    Turn.MINE: lambda: pgettext("turn", "your turn"),
-    Turn.THEIRS: lambda: pgettext("turn", "the other side’s turn"),
-    Turn.NOBODY: lambda: "",
+_TURNS: dict[Turn, str | Promise] = {
+    Turn.MINE: pgettext_lazy("turn", "your turn"),
+    Turn.THEIRS: pgettext_lazy("turn", "the other side’s turn"),
+    Turn.NOBODY: "",
 }
 
 
@@ -76,7 +76,7 @@ def _row(viewer: Actor, row: Interest) -> TalkRow:
         mark_name=other,
         state=row.get_state_display(),
         state_tone=row.state_tone,
-        turn=_TURNS[turn](),
+        turn=str(_TURNS[turn]),
         turn_tone="warn" if turn is Turn.MINE else "neutral",
         is_unread=bool(getattr(row, "is_unread", False)),
     )
