@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from clusterkit.ideas.addresses import discussion, ideas, matching, moderation, reading, talks, writing
+from clusterkit.ideas.addresses import discussion, ideas, matching, moderation, reading, talks, topics, writing
 
 app_name = "clusterkit_ideas"
 
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ideas.urlpatterns,
     *matching.urlpatterns,
     *talks.urlpatterns,
+    *topics.urlpatterns,
 ]

@@ -9,15 +9,16 @@ from clusterkit.ideas.models import Follow, Interest, Item
 
 def owners(item: Item) -> list[int]:
     """User ids of those who answer for *item*: its author while he acts for the organisation, else its admins."""
-    return _side(item.organisation_id, item.author_id)
+    return side_people(item.organisation_id, item.author_id)
 
 
 def senders(interest: Interest) -> list[int]:
     """User ids of those who answer for *interest*, likewise."""
-    return _side(interest.organisation_id, interest.author_id)
+    return side_people(interest.organisation_id, interest.author_id)
 
 
-def _side(organisation_id: int, author_id: int | None) -> list[int]:
+def side_people(organisation_id: int, author_id: int | None) -> list[int]:
+    """User ids of those who answer for an organisation's thing: who wrote it while he acts for it, else its admins."""
     rows = Affiliation.objects.filter(
         organisation_id=organisation_id, state=AffiliationState.CONFIRMED, user__is_active=True
     ).values_list("user_id", "role")

@@ -21,6 +21,7 @@ from clusterkit.testing.matrix.rows import (
     ideas_moderation,
     ideas_reading,
     ideas_talks,
+    ideas_topics,
 )
 from clusterkit.testing.matrix.world import FIFTH, FIRST, FOURTH, SECOND, SIXTH, THIRD, World
 
@@ -63,6 +64,7 @@ def fill(world: World) -> None:
     ideas_moderation.fill(world)
     ideas_reading.fill(world)
     ideas_items.fill(world)
+    ideas_topics.fill(world)
 
 
 def _routes(world: World) -> None:
