@@ -9,6 +9,7 @@ from clusterkit.ideas.api.items import ItemViewSet
 from clusterkit.ideas.api.outcomes import FollowUpViewSet
 from clusterkit.ideas.api.searches import SavedSearchViewSet
 from clusterkit.ideas.api.talks import InterestViewSet
+from clusterkit.ideas.api.topics import TopicViewSet
 
 app_name = "clusterkit_ideas_api"
 
@@ -19,4 +20,5 @@ router.register("follow-ups", FollowUpViewSet, basename="follow-up")
 router.register("item-changes", ItemChangeViewSet, basename="item_change")
 router.register("exchange-settings", ExchangeSettingsViewSet, basename="exchange_settings")
 router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
+router.register("topics", TopicViewSet, basename="topic")
 urlpatterns = router.urls
