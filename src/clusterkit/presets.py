@@ -244,6 +244,7 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "SeatMode": "clusterkit.events.enums.SeatMode",
         "InterestState": "clusterkit.ideas.enums.InterestState",
         "OutcomeKind": "clusterkit.ideas.enums.OutcomeKind",
+        "ReactionKind": "clusterkit.ideas.enums.ReactionKind",
     },
 }
 

@@ -141,7 +141,7 @@ class ReactionKind(models.TextChoices):
     """What one can say without a word."""
 
     USEFUL = "useful", _("Useful")
-    AGREE = "agree", _("I agree")
+    AGREE = "agree", pgettext_lazy("reaction", "I agree")
     THANKS = "thanks", _("Thank you")
     QUESTION = "question", _("I have the same question")
 

@@ -93,7 +93,9 @@ class Walk(HTMLParser):
             self.bad.append(tag)
         for name, value in attrs:
             bare = "".join((value or "").split()).lower()
-            if name.startswith("on") or name == "style" or bare.startswith(("javascript:", "vbscript:", "data:")):
+            # A title or the words in place of a picture are read, never followed.
+            leads = name not in ("title", "alt") and bare.startswith(("javascript:", "vbscript:", "data:"))
+            if leads or name.startswith("on") or name in ("style", "srcdoc"):
                 self.bad.append(f"{tag} {name}={value}")
 
 

@@ -164,16 +164,17 @@ class EarlierTexts(PageView):
         if comment is None or not revisions:
             raise Http404
         voice = comment_voice(comment, identified=may_identify(self.viewer, item))
-        return super().get_context_data(
-            title=_("Earlier texts of a comment"),
-            lead=item.title,
-            comment=comment,
-            author=voice.name,
-            revisions=revisions,
-            mentions=mentioned(self.viewer, [comment.text, *(revision.text for revision in revisions)]),
-            crumbs=[exchange_crumb(), Crumb(item.title, comment.get_absolute_url()), Crumb(_("Comment"))],
-            **kwargs,
-        )
+        texts = [comment.text, *(revision.text for revision in revisions)]
+        return {
+            **super().get_context_data(**kwargs),
+            "title": _("Earlier texts of a comment"),
+            "lead": item.title,
+            "comment": comment,
+            "author": voice.name,
+            "revisions": revisions,
+            "mentions": mentioned(self.viewer, texts),
+            "crumbs": [exchange_crumb(), Crumb(item.title, comment.get_absolute_url()), Crumb(_("Comment"))],
+        }
 
 
 def _is_key(text: str) -> bool:
