@@ -96,9 +96,7 @@ def test_no_notice_or_mail_tells_whose_it_is_before_the_acceptance(market: Marke
         talk = answer(market, person)
         services.ask_more(interest=talk, text="How much?", actor=owner)
         services.write_message(interest=talk, text="And when?", actor=owner)
-    services.answer_question(
-        interest=market.talk_of(market.waiting), text="Ten tonnes", actor=market.waiting.viewer
-    )
+    services.answer_question(interest=market.talk_of(market.waiting), text="Ten tonnes", actor=market.waiting.viewer)
     services.decline_interest(interest=market.talk_of(market.declined), text="Not now", actor=owner)
     for person in (market.accepted, market.waiting, market.declined):
         assert tells(told_to(person)) == []
@@ -157,6 +155,8 @@ def test_the_owner_is_warned_that_files_and_words_may_tell(market: Market, clien
     warning = "A file may carry names"
     assert warning in client_for(market.owner.user).get(talk.get_absolute_url()).content.decode()
     assert warning not in client_for(market.waiting.user).get(talk.get_absolute_url()).content.decode()
+    accept = reverse("clusterkit_ideas:accept", args=[talk.pk])
+    assert "learns whose the item is" in client_for(market.owner.user).get(accept).content.decode().replace("\xa0", " ")
     services.accept_interest(interest=talk, actor=market.owner.viewer)
     assert warning not in client_for(market.owner.user).get(talk.get_absolute_url()).content.decode()
 

@@ -39,7 +39,8 @@ def talks(viewer: Actor) -> QuerySet[Interest]:
         is_mine=_flag(my_turn(viewer)),
         is_theirs=_flag(their_turn(viewer)),
     )
-    return rows.order_by("-last_at", "-pk")
+    ordered: QuerySet[Interest] = rows.order_by("-last_at", "-pk")
+    return ordered
 
 
 def _flag(condition: Q) -> Case:
@@ -86,7 +87,10 @@ def _with_news(viewer: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
         stepped & Q(state__in=[InterestState.ACCEPTED, InterestState.DECLINED, InterestState.LAPSED])
     )
     seen = Coalesce(Subquery(mark), Value(_LONG_AGO, output_field=DateTimeField()))
-    return rows.annotate(seen_at=seen).annotate(is_unread=_flag((owner & to_owner) | (~owner & to_sender)))
+    news: QuerySet[Any] = rows.annotate(seen_at=seen).annotate(
+        is_unread=_flag((owner & to_owner) | (~owner & to_sender))
+    )
+    return news
 
 
 def turn_of(interest: Interest) -> Turn:

@@ -254,6 +254,16 @@ class Accept(InterestAction):
     success_message = _("You are in talks now. Both sides see each other's contacts.")
     decide = staticmethod(services.accept_interest)
 
+    def get_context_data(self) -> dict[str, Any]:
+        """Who published without a name hears that this side learns it now."""
+        context = super().get_context_data()
+        if warns_of_names(self.viewer, self.interest):
+            context["text"] = _(
+                "This organisation, and no other, learns whose the item is. "
+                "Both sides see each other's contacts, and the item is shown as being in talks."
+            )
+        return context
+
 
 class WithdrawInterest(InterestAction):
     """Take one's answer back."""
