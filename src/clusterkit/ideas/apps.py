@@ -38,6 +38,7 @@ class IdeasConfig(ClusterkitAppConfig):
             matching_personal,
             matching_wiring,
             merging,
+            moderation_personal,
             moderation_wiring,
             notices,
             personal,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.policies import Actor
 from clusterkit.core.web.forms import ClusterForm
-from clusterkit.ideas.enums import ItemState
+from clusterkit.ideas.enums import IdeaStage, ItemState
 from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import in_order, narrow, order_for
@@ -35,6 +35,7 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     )
     tag = django_filters.CharFilter(label=_("Tag"), method="narrow_by", max_length=LENGTHS["tag"])
     region = django_filters.ChoiceFilter(label=_("Region"), method="narrow_by", choices=Region.choices)
+    stage = django_filters.ChoiceFilter(label=_("Stage"), method="narrow_by", choices=IdeaStage.choices)
     whose = django_filters.ChoiceFilter(
         label=_("Whose"),
         method="narrow_by",

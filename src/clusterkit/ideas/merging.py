@@ -14,7 +14,7 @@ from clusterkit.directory.hooks import (
     organisation_merge_obstacles,
 )
 from clusterkit.ideas.enums import LIVE_INTEREST_STATES
-from clusterkit.ideas.models import Comment, Interest, InterestMessage, Item, MessageFile
+from clusterkit.ideas.models import Comment, Interest, InterestMessage, Item, MessageFile, Support
 
 
 @organisation_merge_obstacles.connect
@@ -32,5 +32,5 @@ def live_interests(payload: OrganisationMerge) -> str | Promise | None:
 
 @organisation_merge.connect
 def move_exchange(payload: OrganisationMerge) -> list[Moved]:
-    """Items, interests, the messages and files of talks and comments belong to the survivor."""
-    return [move_rows(payload, model) for model in (Item, Interest, InterestMessage, MessageFile, Comment)]
+    """Items, interests, the messages and files of talks, comments and support belong to the survivor."""
+    return [move_rows(payload, model) for model in (Item, Interest, InterestMessage, MessageFile, Comment, Support)]

@@ -15,7 +15,6 @@ from clusterkit.core.surfaces import Block, Task, ViewerPayload
 from clusterkit.ideas import actions, selectors
 from clusterkit.ideas.enums import STAGE_TONES, IdeaStage, ItemState
 from clusterkit.ideas.hooks import ItemButton, ItemPanelPayload, item_buttons, item_panels
-from clusterkit.ideas.models import Sanction
 from clusterkit.ideas.policies import stop_words, stopping
 from clusterkit.ideas.selectors.ideas import answer_of, may_answer, moves_of
 from clusterkit.ideas.standing import blocks_of
@@ -122,13 +121,8 @@ def buttons(payload: ItemPanelPayload) -> Sequence[ItemButton]:
         add("draft-answer", _("Write the cluster’s answer"), 42, "secondary")
     if item.state == ItemState.PUBLISHED and policy.can(viewer, actions.MERGE, item):
         add("merge", _("Join with another"), 50)
-    if item.author is not None and _may_sanction(payload):
+    if policy.can(viewer, actions.SANCTION, item):
         add("sanction-author", _("Warn or block the author"), 51)
     if policy.can(viewer, actions.REPORT, item):
         add("report", _("Report"), 60)
     return found
-
-
-def _may_sanction(payload: ItemPanelPayload) -> bool:
-    sanction = Sanction(user=payload.item.author)
-    return payload.item.state != ItemState.DRAFT and policy_of(Sanction).can(payload.viewer, actions.SANCTION, sanction)

@@ -17,22 +17,26 @@ from clusterkit.directory.models import Organisation
 from clusterkit.ideas import actions, services
 from clusterkit.ideas.api import serializers as shapes
 from clusterkit.ideas.api.discussion import Discussion
+from clusterkit.ideas.api.ideas import Ideas
 from clusterkit.ideas.api.listing import ItemListing
 from clusterkit.ideas.api.moderation import Moderation
 from clusterkit.ideas.api.outcomes import Outcomes
 from clusterkit.ideas.api.reading import read_input
+from clusterkit.ideas.api.reports import Reporting
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import (
     talks,
 )
 
 
-class ItemViewSet(Discussion, Moderation, Outcomes, ItemListing):
+class ItemViewSet(Reporting, Ideas, Discussion, Moderation, Outcomes, ItemListing):
     """Requests, offers and ideas. One item is as deep as your tier reaches."""
 
     policy_actions: ClassVar[Any] = {
         **Discussion.policy_actions,
         **Moderation.policy_actions,
+        **Reporting.policy_actions,
+        **Ideas.policy_actions,
         **Outcomes.policy_actions,
         "list": actions.VIEW,
         "retrieve": actions.VIEW,

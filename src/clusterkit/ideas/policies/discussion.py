@@ -23,6 +23,8 @@ class CommentPolicy(OfItemPolicy):
         if action == actions.READ:
             return True
         own = actor.user_id is not None and obj.author_id == actor.user_id
+        if action == actions.SANCTION:
+            return actor.is_coordinator and obj.author_id is not None and not own
         if obj.deleted_at is not None:
             return False
         if action == actions.HIDE_COMMENT:

@@ -84,6 +84,10 @@ class ItemPolicy(StoppablePolicy[Item]):
             return own
         if action in MODERATION_ACTIONS:
             return actor.is_system or (actor.is_coordinator and not self.has_part(actor, obj) and self._sent(obj))
+        if action == actions.SANCTION:
+            # About its author; whom the office may sanction at all says the policy of sanctions.
+            written = obj.author_id is not None and obj.author_id != actor.user_id and self._sent(obj)
+            return written and (actor.is_system or actor.is_coordinator)
         if action == actions.EXPIRE:
             return actor.is_system
         if action in READER_ACTIONS:

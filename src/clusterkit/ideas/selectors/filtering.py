@@ -8,7 +8,8 @@ from typing import Final
 from django.db.models import QuerySet
 
 from clusterkit.core.policies import Actor
-from clusterkit.ideas.enums import ItemState
+from clusterkit.core.search import words_of
+from clusterkit.ideas.enums import IdeaStage, ItemState
 from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Follow, Item
 from clusterkit.ideas.policies import identified_items
@@ -42,6 +43,11 @@ def _by_region(rows: QuerySet[Item], viewer: Actor, value: str) -> QuerySet[Item
     return rows.filter(region=value)
 
 
+def _by_stage(rows: QuerySet[Item], viewer: Actor, value: str) -> QuerySet[Item]:
+    # Items of other kinds have a stage in the table, and none for people.
+    return rows.filter(kind__in=[kind.code for kind in item_kinds if kind.has_support], stage=value)
+
+
 def _by_organisation(rows: QuerySet[Item], viewer: Actor, value: str) -> QuerySet[Item]:
     # As far as one may know that they are its: else the answer would tell whose an item without a name is.
     return rows.filter(identified_items(viewer), organisation__slug=value)
@@ -60,6 +66,7 @@ _FILTERS: Final[dict[str, Narrow]] = {
     "state": _by_state,
     "tag": _by_tag,
     "region": _by_region,
+    "stage": _by_stage,
     "organisation": _by_organisation,
     "whose": _by_whose,
 }
@@ -80,12 +87,16 @@ def narrow(rows: QuerySet[Item], viewer: Actor, chosen: Mapping[str, str], *, ra
 
 def is_filter(name: str, value: str) -> bool:
     """Whether *value* is one that the filter of this name can have."""
+    if name == "q" and not words_of(value):
+        # Marks only: the list shows everything then, and a kept search would tell of everything.
+        return False
     if name in LENGTHS:
         return bool(value.strip()) and len(value) <= LENGTHS[name] and "\0" not in value
     known: dict[str, set[str]] = {
         "kind": {kind.code for kind in item_kinds},
         "state": set(ItemState.values),
         "region": set(Region.values),
+        "stage": set(IdeaStage.values),
         "whose": {MINE, FOLLOWED},
     }
     return value in known.get(name, ())

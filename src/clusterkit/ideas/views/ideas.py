@@ -30,7 +30,7 @@ class Support(ItemAction):
     policy_action = actions.SUPPORT
     title = _("Support this idea?")
     text = _("Others see how many people support it, and from which organisations. They do not see your name.")
-    button = _("Support")
+    button = _("Support this idea")
     success_message = _("You support this idea now.")
 
     def perform(self) -> None:

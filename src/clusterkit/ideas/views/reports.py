@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.exceptions import DomainError, StaleVersion
+from clusterkit.core.policies import policy_of
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import FormPage, ListPage, PageView
 from clusterkit.ideas import actions, services
@@ -31,8 +32,14 @@ class ReportItem(FormPage[ReportForm]):
 
     @cached_property
     def item(self) -> Item:
-        """The item, among those one may see."""
-        return self.get_visible(Item, Item.objects.select_related("organisation"), pk=self.kwargs["pk"])
+        """The item; 404 for one that the person does not see, 403 for what he may not report."""
+        found = self.get_visible(Item, Item.objects.select_related("organisation"), pk=self.kwargs["pk"])
+        self.check(found)
+        return found
+
+    def check(self, item: Item) -> None:
+        """Whether the thing may be reported."""
+        policy_of(Item).require(self.viewer, actions.REPORT, item)
 
     @property
     def comment(self) -> Comment | None:
@@ -75,8 +82,12 @@ class ReportComment(ReportItem):
         rows: QuerySet[Comment] = comments_of(self.viewer, self.item)
         found = self.get_visible(Comment, rows, pk=self.kwargs["comment"])
         if not may_read_words(self.viewer, found):
-            self.get_visible(Comment, rows.none())
+            raise Http404
+        policy_of(Comment).require(self.viewer, actions.REPORT, found)
         return found
+
+    def check(self, item: Item) -> None:
+        """The comment is asked instead."""
 
     def get_back_url(self) -> str:
         """Its place in the discussion."""
@@ -84,18 +95,18 @@ class ReportComment(ReportItem):
 
 
 class Reported(PageView):
-    """Thanks."""
+    """Thanks; also on the item whose comment somebody reported, his own perhaps."""
 
-    policy_action = actions.REPORT
+    policy_action = actions.READ
     template_name = "clusterkit/ideas/reported.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The way back."""
-        item = self.get_visible(Item, pk=self.kwargs["pk"])
+        item = self.get_visible(Item, Item.objects.select_related("organisation"), pk=self.kwargs["pk"])
         return super().get_context_data(
             title=_("Thank you for your report"),
             item_url=item.get_absolute_url(),
-            crumbs=[exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(_("Report"))],
+            crumbs=[exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(_("Thank you for your report"))],
             **kwargs,
         )
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -113,9 +112,10 @@ class SanctionAuthor(FormPage[SanctionForm]):
         rows = Item.objects.select_related("organisation", "author")
         return self.get_visible(Item, rows, pk=self.kwargs["pk"])
 
-    @property
+    @cached_property
     def author(self) -> Any:
-        """Who wrote the thing; 404 where he is not there any more."""
+        """Who wrote the thing; 403 for oneself, and where he is not there any more."""
+        policy_of(Item).require(self.viewer, actions.SANCTION, self.item)
         return self.item.author
 
     def get_back_url(self) -> str:
@@ -129,9 +129,6 @@ class SanctionAuthor(FormPage[SanctionForm]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Headings."""
         author, item = self.author, self.item
-        if author is None:
-            raise Http404
-        policy_of(Sanction).require(self.viewer, actions.SANCTION, Sanction(user=author))
         title = _("Warn or block the author")
         return super().get_context_data(
             title=title,
@@ -145,8 +142,6 @@ class SanctionAuthor(FormPage[SanctionForm]):
     def perform(self, form: SanctionForm) -> Sanction:
         """By the service."""
         data, author = form.cleaned_data, self.author
-        if author is None:
-            raise Http404
         if data["kind"] == SanctionKind.WARNING:
             return services.warn(user_id=author.pk, reason=data["reason"], actor=self.viewer)
         return services.stop_writing(user_id=author.pk, reason=data["reason"], until=data["until"], actor=self.viewer)
@@ -156,7 +151,9 @@ class SanctionCommentAuthor(SanctionAuthor):
     """The same about the author of a comment."""
 
     @cached_property
-    def author(self) -> Any:  # type: ignore[override]
+    def author(self) -> Any:
         """Who wrote the comment."""
-        rows = Comment.objects.select_related("author")
-        return self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"]).author
+        rows = Comment.objects.select_related("author", "item__organisation")
+        found = self.get_visible(Comment, rows, pk=self.kwargs["comment"], item_id=self.kwargs["pk"])
+        policy_of(Comment).require(self.viewer, actions.SANCTION, found)
+        return found.author
