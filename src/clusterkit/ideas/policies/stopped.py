@@ -44,7 +44,7 @@ def stopping(actor: Actor) -> Sanction | None:
     """The sanction that stops *actor* longest; None where none does."""
     if not actor.posts.get(BLOCK):
         return None
-    rows = Sanction.objects.blocking().filter(user_id=actor.user_id)
+    rows = Sanction.objects.blocking().filter(user_id__in=[actor.user_id or 0])
     found: Sanction | None = rows.order_by(models.F("until").desc(nulls_first=True), "-pk").first()
     return found
 

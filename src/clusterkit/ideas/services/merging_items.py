@@ -105,7 +105,7 @@ def _move(gone: Item, kept: Item) -> dict[str, int]:
     if not kept.is_anonymous:
         # Nobody supports the idea of his own organisation. Of one without a name their going would tell whose it is.
         supports.filter(organisation=kept.organisation_id).delete()
-        supports.filter(user_id=kept.author_id).delete()
+        supports.filter(user_id__in=[kept.author_id or 0]).delete()
     return {"comments": moved, "followers": follows, "supporters": _move_marks(supports, kept, welcome)}
 
 

@@ -77,7 +77,7 @@ class ReportComment(ReportItem):
     """Say what is wrong with a comment."""
 
     @cached_property
-    def comment(self) -> Comment:  # type: ignore[override]
+    def comment(self) -> Comment:
         """The comment; 404 for one that is not there for the person, or whose words he does not see."""
         rows: QuerySet[Comment] = comments_of(self.viewer, self.item)
         found = self.get_visible(Comment, rows, pk=self.kwargs["comment"])
@@ -106,7 +106,11 @@ class Reported(PageView):
         return super().get_context_data(
             title=_("Thank you for your report"),
             item_url=item.get_absolute_url(),
-            crumbs=[exchange_crumb(), Crumb(item.title, item.get_absolute_url()), Crumb(_("Thank you for your report"))],
+            crumbs=[
+                exchange_crumb(),
+                Crumb(item.title, item.get_absolute_url()),
+                Crumb(_("Thank you for your report")),
+            ],
             **kwargs,
         )
 
@@ -180,8 +184,7 @@ class CasePage(FormPage[CaseForm]):
         """Where more was reported meanwhile, the page shows it now, and the next click is about all of it."""
         if isinstance(error, StaleVersion):
             del self.case
-            form.data = form.data.copy()
-            form.data["newest"] = max(row.pk for row in self.case.reports)
+            form.data = {**self.request.POST.dict(), "newest": max(row.pk for row in self.case.reports)}
         return super().form_refused(form, error)
 
     def perform(self, form: CaseForm) -> None:

@@ -19,7 +19,7 @@ class ReportWrite(serializers.Serializer[Any]):
 
     reason = serializers.ChoiceField(ReportReason.choices)
     text = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
-    comment = serializers.IntegerField(required=False, allow_null=True, default=None)  # type: ignore[assignment]
+    comment = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class ReportReceived(serializers.ModelSerializer[Report]):
@@ -74,7 +74,7 @@ class SanctionWrite(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(SanctionKind.choices)
     reason = serializers.CharField(max_length=2000)
     until = serializers.DateField(required=False, allow_null=True, default=None)
-    comment = serializers.IntegerField(required=False, allow_null=True, default=None)  # type: ignore[assignment]
+    comment = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class HideCommentWrite(serializers.Serializer[Any]):
