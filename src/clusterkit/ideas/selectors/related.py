@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from clusterkit.core.policies import Actor
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors.items import listed
+from clusterkit.ideas.selectors.search import candidates
 
 RELATED: Final = 5
 CANDIDATES: Final = 100
@@ -28,28 +29,29 @@ def related_items(viewer: Actor, item: Item, *, limit: int = RELATED) -> list[It
     tags, stems = set(item.tags), _stems(item.title)
     sectors = set(item.sectors.values_list("pk", flat=True))
     seen = listed(viewer).exclude(pk=item.pk)
-    found: dict[int, Item] = {}
-    for rows in (
-        seen.filter(tags__overlap=sorted(tags)) if tags else None,
-        seen.filter(sectors__in=sorted(sectors)) if sectors else None,
-    ):
-        if rows is not None:
-            found |= {row.pk: row for row in _newest(rows)}
+    keys = {
+        *_newest(seen.filter(tags__overlap=sorted(tags))),
+        *_newest(seen.filter(sectors__in=sorted(sectors))),
+        *candidates(seen, _words(item.title), limit=CANDIDATES).values_list("pk", flat=True),
+    }
+    rows = {row.pk: row for row in Item.objects.filter(pk__in=keys).prefetch_related("sectors")}
     scored = []
-    for row in found.values():
+    for row in rows.values():
         common = TAG * len(tags & set(row.tags)) + WORD * len(stems & _stems(row.title))
         if common:
             scored.append((common + SECTOR * len(sectors & {sector.pk for sector in row.sectors.all()}), row.pk))
-    best = [pk for _score, pk in sorted(scored, reverse=True)[:limit]]
-    return [found[pk] for pk in best]
+    return [rows[pk] for _score, pk in sorted(scored, reverse=True)[:limit]]
 
 
-def _newest(rows: QuerySet[Item]) -> QuerySet[Item]:
-    keys = rows.order_by("-published_at", "-pk").values("pk")[:CANDIDATES]
-    bare = Item.objects.filter(pk__in=keys).only("pk", "kind", "title", "language", "tags")
-    return bare.prefetch_related("sectors")
+def _newest(rows: QuerySet[Item]) -> QuerySet[Item, int]:
+    return rows.order_by("-published_at", "-pk").values_list("pk", flat=True)[:CANDIDATES]
+
+
+def _words(title: str) -> list[str]:
+    # Short words say little.
+    return [word.lower() for word in _WORD.findall(title) if len(word) >= _LONG]
 
 
 def _stems(title: str) -> set[str]:
-    # The beginnings of its longer words: endings differ, and short words say little.
-    return {word[:_STEM].lower() for word in _WORD.findall(title) if len(word) >= _LONG}
+    # The beginnings of the longer words: endings differ.
+    return {word[:_STEM] for word in _words(title)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,9 +87,9 @@ class ListChoices:
 
     def chips(self) -> list[FilterChip]:
         """The filters in force. The kind has its tab."""
-        filters = self.bound.filters
+        filters, names = self.bound.filters, names_of(self.viewer, [self.chosen])
         return [
-            FilterChip(filters[name].label, words_of(self.bound, name, value), self.address(name, ""))
+            FilterChip(filters[name].label, words_of(self.bound, name, value, names), self.address(name, ""))
             for name, value in self.chosen.items()
             if name != "kind"
         ]
@@ -157,12 +157,30 @@ class ListChoices:
         return options
 
 
-def words_of(bound: ItemFilter, name: str, value: str) -> Text:
-    """The value of a filter in words."""
-    if name == "sector":
-        return str(Sector.objects.filter(code=value).first() or value)
-    if name == "organisation":
+Names = dict[tuple[str, str], str]
+"""What stands for the value of a filter, by the filter's name and the value."""
+
+
+def names_of(viewer: Actor, queries: Iterable[Mapping[str, str]]) -> Names:
+    """The names of the sectors and organisations of some queries, in two statements, whatever their number."""
+    wanted: dict[str, set[str]] = {"sector": set(), "organisation": set()}
+    for query in queries:
+        for name, values in wanted.items():
+            if query.get(name):
+                values.add(query[name])
+    names: Names = {}
+    if wanted["sector"]:
+        rows = Sector.objects.filter(code__in=wanted["sector"])
+        names |= {("sector", sector.code): str(sector) for sector in rows}
+    if wanted["organisation"]:
         # As the directory shows it to him; that it owns something here is not said.
-        return str(visible_to(bound.viewer, Organisation.objects.filter(slug=value)).first() or value)
-    choices: dict[str, Text] = dict(bound.filters[name].extra.get("choices", ()))
-    return choices.get(value, value)
+        shown = visible_to(viewer, Organisation.objects.filter(slug__in=wanted["organisation"]))
+        names |= {("organisation", organisation.slug): str(organisation) for organisation in shown}
+    return names
+
+
+def words_of(bound: ItemFilter, name: str, value: str, names: Names) -> Text:
+    """The value of a filter in words."""
+    choices = bound.filters[name].extra.get("choices", ())
+    known: dict[str, Text] = dict(choices() if callable(choices) else choices)
+    return names.get((name, value)) or known.get(value, value)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterkit.core.exceptions import DomainError
+from clusterkit.core.policies import Actor
 from clusterkit.core.web.elements import Crumb, FilterChip
 from clusterkit.core.web.views import ActionView, FormPage, PageView
 from clusterkit.ideas import actions, services
@@ -19,7 +20,7 @@ from clusterkit.ideas.filters import ItemFilter
 from clusterkit.ideas.forms.searches import SearchForm
 from clusterkit.ideas.models import Item, SavedSearch
 from clusterkit.ideas.selectors import own_searches, stored_query
-from clusterkit.ideas.views.choices import words_of
+from clusterkit.ideas.views.choices import Names, names_of, words_of
 from clusterkit.ideas.views.lists import exchange_crumb
 
 
@@ -32,13 +33,14 @@ class SearchLine:
     url: str
 
 
-def search_line(search: SavedSearch, viewer: Any) -> SearchLine:
+def search_line(search: SavedSearch, viewer: Actor, names: Names) -> SearchLine:
     """*search* as its owner sees it."""
     query = stored_query(search)
     bound = ItemFilter(query, queryset=Item.objects.none(), viewer=viewer)
     url = f"{reverse('clusterkit_ideas:list')}?{urlencode(query)}" if bound.chosen else ""
     filters = [
-        FilterChip(bound.filters[name].label, words_of(bound, name, value), "") for name, value in bound.chosen.items()
+        FilterChip(bound.filters[name].label, words_of(bound, name, value, names), "")
+        for name, value in bound.chosen.items()
     ]
     return SearchLine(search, filters, url)
 
@@ -55,7 +57,9 @@ class Searches(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each with its filters in words."""
-        lines = [search_line(search, self.viewer) for search in own_searches(self.viewer)]
+        searches = list(own_searches(self.viewer))
+        names = names_of(self.viewer, map(stored_query, searches))
+        lines = [search_line(search, self.viewer, names) for search in searches]
         return super().get_context_data(
             title=_("My searches"), lines=lines, crumbs=[exchange_crumb(), Crumb(_("My searches"))], **kwargs
         )
@@ -89,7 +93,8 @@ class KeepSearch(SearchPage):
     def get_initial(self) -> dict[str, Any]:
         """A name from the filters."""
         bound = ItemFilter(self.request.GET, queryset=Item.objects.none(), viewer=self.viewer)
-        words = [str(words_of(bound, name, value)) for name, value in bound.chosen.items()]
+        names = names_of(self.viewer, [bound.chosen])
+        words = [str(words_of(bound, name, value, names)) for name, value in bound.chosen.items()]
         return {**super().get_initial(), "name": ", ".join(words)[:120]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
