@@ -83,7 +83,7 @@ class Discussion(ItemActions):
         services.follow(item=item, actor=self.viewer)
         return self.answer(item)
 
-    @extend_schema(request=None, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=None, responses={200: shapes.ItemViewSerializer})
     @follow.mapping.delete
     def unfollow(self, request: Request, pk: str | None = None) -> Response:
         """Hear no more."""
@@ -99,7 +99,7 @@ class Discussion(ItemActions):
         services.mute(item=item, actor=self.viewer)
         return self.answer(item)
 
-    @extend_schema(request=None, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=None, responses={200: shapes.ItemViewSerializer})
     @mute.mapping.delete
     def unmute(self, request: Request, pk: str | None = None) -> Response:
         """Hear of it again."""
@@ -181,7 +181,7 @@ class Discussion(ItemActions):
         services.choose_best_answer(comment=found, actor=self.viewer)
         return self.answer(item)
 
-    @extend_schema(request=None, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=None, responses={200: shapes.ItemViewSerializer})
     @best_answer.mapping.delete
     def no_best_answer(self, request: Request, pk: str | None = None) -> Response:
         """Say that none did."""

@@ -67,7 +67,7 @@ class Ideas(ItemActions):
         services.support(item=item, actor=self.viewer)
         return self.idea_of(item)
 
-    @extend_schema(request=None, responses=IdeaSerializer)
+    @extend_schema(request=None, responses={200: IdeaSerializer})
     @support.mapping.delete
     def stop_supporting(self, request: Request, pk: str | None = None) -> Response:
         """Take your support back."""

@@ -94,7 +94,7 @@ class Reporting(Discussion):
         hidden = services.hide_comment(comment=found, reason=given["reason"], actor=self.viewer)
         return Response(self._shape(hidden.item, hidden))
 
-    @extend_schema(parameters=[_KEY], request=None, responses=shapes.CommentSerializer)
+    @extend_schema(parameters=[_KEY], request=None, responses={200: shapes.CommentSerializer})
     @hide_comment.mapping.delete
     def restore_comment(self, request: Request, pk: str | None = None, comment: str = "") -> Response:
         """Show a hidden comment again."""
