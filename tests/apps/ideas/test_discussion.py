@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -289,6 +290,28 @@ def test_choosing_what_is_removed_at_the_same_moment_leaves_no_removed_best_answ
         ]
         item.refresh_from_db()
         assert item.best_answer_id is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_a_removed_comment_would_be_the_best_answer(alpha: Any, owner: Person) -> None:
+    """The negative control: whoever looks first and writes afterwards does not see what happened in between."""
+    best = CommentFactory(item__organisation=owner.organisation)
+    looked, removed = Barrier(2), Barrier(2)
+
+    def choose() -> None:
+        row = Comment.objects.get(pk=best.pk)
+        looked.wait(10)
+        removed.wait(10)
+        if row.deleted_at is None:
+            Item.objects.filter(pk=best.item_id).update(best_answer=row)
+
+    def remove() -> None:
+        looked.wait(10)
+        Comment.objects.filter(pk=best.pk).update(deleted_at=timezone.now())
+        removed.wait(10)
+
+    at_once(choose, remove)
+    assert Item.objects.get(pk=best.item_id).best_answer_id == best.pk
 
 
 # What is new

@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core.web.forms import ClusterForm
 
 
+def mention_attributes() -> dict[str, Any]:
+    """What a text needs so that people and organisations are suggested while somebody types "@"."""
+    return {
+        "data-mentions": reverse("clusterkit_ideas:mention"),
+        "data-mentions-label": _("People and organisations"),
+    }
+
+
 class CommentForm(ClusterForm):
     """A contribution to the discussion."""
 
@@ -19,7 +27,4 @@ class CommentForm(ClusterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs |= {
-            "data-mentions": reverse("clusterkit_ideas:mention"),
-            "data-mentions-label": _("People and organisations"),
-        }
+        self.fields["text"].widget.attrs |= mention_attributes()

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from clusterkit.core.web.forms import ClusterForm
 from clusterkit.directory.models import Organisation, Sector
 from clusterkit.ideas.enums import Cooperation, Currency, ItemMode, Readiness
+from clusterkit.ideas.forms.discussion import mention_attributes
 from clusterkit.ideas.forms.files import AttachmentsField
 from clusterkit.ideas.kinds import OPTIONAL_FIELDS, ItemKind
 from clusterkit.ideas.models import Item
@@ -128,6 +129,7 @@ class ItemForm(VersionForm):
         self.fields["title"].help_text = str(kind.title_hint)
         self.fields["summary"].help_text = str(kind.summary_hint)
         self.fields["body"].help_text = str(kind.text_hint)
+        self.fields["body"].widget.attrs |= mention_attributes()
         choices: dict[str, Any] = {name: self.fields[name] for name in ("sectors", "language", "mode")}
         choices["sectors"].queryset = Sector.objects.all()
         choices["language"].choices = [("", _("Not said")), *settings.LANGUAGES]
