@@ -93,7 +93,7 @@ def test_a_person_keeps_so_many_and_no_more(reader: Person) -> None:
     SavedSearchFactory.create_batch(SEARCHES_AT_MOST, user=reader.user)
     with pytest.raises(InvalidInput):
         services.keep_search(name="One more", query={"q": "x"}, actor=reader.viewer)
-    SavedSearch.objects.first().delete()
+    services.remove_search(search=SavedSearch.objects.all()[0], actor=reader.viewer)
     services.keep_search(name="One more", query={"q": "x"}, actor=reader.viewer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,8 @@ from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import in_order, items, listed, own_items
 from clusterkit.ideas.selectors.filtering import MINE
 from clusterkit.ideas.selectors.ordering import NEWEST, ORDERS
+
+TIES_AT_MOST: Final = 100_000
 
 
 class ItemListing(ItemActions):
@@ -26,6 +28,8 @@ class ItemListing(ItemActions):
         paginator = super().paginator
         if paginator is not None:
             paginator.ordering = ORDERS[self.order]
+            # Many items end on one day: a place among them may be far behind the first of that day.
+            paginator.offset_cutoff = TIES_AT_MOST
         return paginator
 
     def get_rows(self) -> QuerySet[Item]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from clusterkit.ideas.enums import AlertRhythm, ItemState
+from clusterkit.ideas.enums import AlertRhythm, IdeaStage, ItemState
 from clusterkit.ideas.models import SavedSearch
 from clusterkit.ideas.selectors import stored_query
 from clusterkit.ideas.selectors.filtering import FOLLOWED, LENGTHS, MINE
@@ -20,6 +20,7 @@ class SearchFilters(serializers.Serializer[Any]):
     kind = serializers.CharField(max_length=20, required=False)
     sector = serializers.CharField(max_length=LENGTHS["sector"], required=False)
     state = serializers.ChoiceField(ItemState.choices, required=False)
+    stage = serializers.ChoiceField(IdeaStage.choices, required=False)
     tag = serializers.CharField(max_length=LENGTHS["tag"], required=False)
     region = serializers.ChoiceField(Region.choices, required=False)
     organisation = serializers.CharField(max_length=LENGTHS["organisation"], required=False)
