@@ -48,7 +48,33 @@ _ENDINGS: Final = r"[^\W\d_]{0,3}"
 """Names are declined in Russian and Belarusian: Нафтана, Нафтану, Нафтаном."""
 _QUOTED: Final = re.compile(r"[«\"„“]([^«»\"„“”]{2,})[»\"“”]")
 _FORMS: Final = frozenset(
-    ["оао", "ооо", "зао", "уп", "руп", "пуп", "чуп", "куп", "одо", "ип", "ао", "пао", "нпо", "суп", "сп", "ooo", "oao", "llc", "ltd", "gmbh", "jsc", "inc", "plc", "ag", "co"]
+    [
+        "оао",
+        "ооо",
+        "зао",
+        "уп",
+        "руп",
+        "пуп",
+        "чуп",
+        "куп",
+        "одо",
+        "ип",
+        "ао",
+        "пао",
+        "нпо",
+        "суп",
+        "сп",
+        "ooo",
+        "oao",
+        "llc",
+        "ltd",
+        "gmbh",
+        "jsc",
+        "inc",
+        "plc",
+        "ag",
+        "co",
+    ]
 )
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _LINK: Final = re.compile(
@@ -76,9 +102,11 @@ def _in_text(
     text: str, own: Sequence[re.Pattern[str]], persons: Sequence[re.Pattern[str]]
 ) -> Iterator[tuple[Sort, str]]:
     plain = _plain(text)
-    for pattern in own:
-        for match in pattern.finditer(plain):
-            yield "organisation", text[match.start() : match.end()]
+    spans = {match.span() for pattern in own for match in pattern.finditer(plain)}
+    for start, end in sorted(spans):
+        # The short name within the full one is one place, not two.
+        if not any((first, last) != (start, end) and first <= start and end <= last for first, last in spans):
+            yield "organisation", text[start:end]
     for pattern in persons:
         for match in pattern.finditer(plain):
             words = text[match.start() : match.end()]

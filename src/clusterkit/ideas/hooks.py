@@ -43,8 +43,8 @@ class ItemButton:
 before_publish: Veto[Changed[Any]] = Veto(
     "before_publish",
     Changed,
-    "An item is about to be published or sent to the coordinators. ``obj`` is the item. Answer None, or the reason "
-    "why it may not happen.",
+    "An item, or a change of an open one, is about to be published or sent to the coordinators. ``obj`` is the item, with its "
+    "new values. Answer None, or the reason why it may not happen.",
 )
 item_published: Notify[Changed[Any]] = Notify(
     "item_published",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,14 +44,18 @@ class Sides:
         found: ItemChange = ItemChange.objects.get(item=item, state=ChangeState.WAITING)
         return found
 
+    def approving(self, change: ItemChange) -> Callable[[], ItemChange]:
+        """The coordinator's press of the button."""
+        return partial(services.approve_change, change=change, actor=self.office)
+
 
 def test_taking_over_and_withdrawing_the_item() -> None:
     sides = Sides()
     for _turn in range(TURNS):
         change = sides.change()
         taken, withdrawn = at_once(
-            lambda change=change: services.approve_change(change=change, actor=sides.office),
-            lambda change=change: services.withdraw(item=change.item, actor=sides.owner),
+            sides.approving(change),
+            partial(services.withdraw, item=change.item, actor=sides.owner),
         )
         change.refresh_from_db()
         item = Item.objects.get(pk=change.item_id)
@@ -66,10 +72,8 @@ def test_taking_over_and_changing_anew() -> None:
     for _turn in range(TURNS):
         change = sides.change()
         taken, changed = at_once(
-            lambda change=change: services.approve_change(change=change, actor=sides.office),
-            lambda change=change: services.update_item(
-                item=change.item, fields={"summary": "Newest words"}, actor=sides.owner
-            ),
+            sides.approving(change),
+            partial(services.update_item, item=change.item, fields={"summary": "Newest words"}, actor=sides.owner),
         )
         assert isinstance(changed, Item), changed
         change.refresh_from_db()
@@ -92,7 +96,9 @@ def test_two_coordinators_decide_once() -> None:
         lambda: services.refuse_change(change=change, reason="No", actor=other),
     )
     assert sum(isinstance(result, StateConflict) for result in results) == 2, results
-    assert AuditRow.objects.filter(action="ideas.review_change", target_pk=str(change.pk)).count() == 1
+    assert (
+        AuditRow.objects.filter(target_label="clusterkit_ideas.itemchange", action="ideas.review_change").count() == 1
+    )
 
 
 def test_colleagues_who_change_at_once_leave_one_that_waits() -> None:
@@ -100,7 +106,7 @@ def test_colleagues_who_change_at_once_leave_one_that_waits() -> None:
     item = ItemFactory(organisation=sides.organisation)
     results = at_once(
         *[
-            lambda words=words: services.update_item(item=item, fields={"summary": words}, actor=sides.owner)
+            partial(services.update_item, item=item, fields={"summary": words}, actor=sides.owner)
             for words in ("One", "Two", "Three", "Four")
         ]
     )

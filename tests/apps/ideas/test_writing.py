@@ -215,6 +215,15 @@ class TestDrafts:
         assert (item.state, item.body) == (ItemState.DRAFT, "Typed with care")
         assert f'name="draft" value="{item.pk}"' in answer.text
 
+    def test_no_bytes_break_it(self, client_for: ClientFor, owner: Person) -> None:
+        client = client_for(owner.user)
+        url = address("autosave-new", "request")
+        data = form_of(owner, body="a\x00b", title="\x00", seen="\x00", version="9" * 30)
+        assert client.post(url, data).status_code == 422
+        assert client.post(url, form_of(owner, body="a\x00b", title="T", draft="9" * 30)).status_code in (200, 422)
+        assert client.post(url, form_of(owner, body="a\x00b", title="T")).status_code == 200
+        assert Item.objects.latest("pk").unfinished == {"body": "ab"}
+
     def test_two_windows_do_not_overwrite_each_other(self, client_for: ClientFor, owner: Person) -> None:
         item = DraftFactory(organisation=owner.organisation, title="First")
         client = client_for(owner.user)

@@ -22,6 +22,10 @@ from clusterkit.ideas.validators import MAX_BUDGET, check_deadline, check_valid_
 from clusterkit.tenancy.enums import Region
 
 DAYS: Final = ("valid_until", "deadline")
+NOT_FIELDS: Final = frozenset({"version", "organisation", "draft", "seen", "file"})
+"""What the form asks and the item does not have."""
+NOT_KEPT: Final = NOT_FIELDS | {"mode", "sectors", "cooperation"}
+"""A choice that there is not is nothing to go on with."""
 
 
 class VersionForm(ClusterForm):
@@ -174,8 +178,7 @@ class ItemForm(VersionForm):
 
     def item_fields(self) -> ItemFields:
         """The valid values for the services; a day that was not changed is left out."""
-        skipped = {"version", "organisation", "draft", "seen", "file"}
-        fields: Any = {name: value for name, value in self.cleaned_data.items() if name not in skipped}
+        fields: Any = {name: value for name, value in self.cleaned_data.items() if name not in NOT_FIELDS}
         if "sectors" in fields:
             fields["sectors"] = list(fields["sectors"])
         for name in DAYS:
@@ -185,6 +188,12 @@ class ItemForm(VersionForm):
 
     def typed(self) -> dict[str, str]:
         """What is not valid yet, as it was typed, by the name of the field; a draft keeps it."""
-        names = (name for name in self.errors if name in self.fields and name != "file")
+        names = (name for name in self.errors if name in self.fields and name not in NOT_KEPT)
         found = {name: self.data.get(self.add_prefix(name), "") for name in names}
-        return {name: str(text)[:25_000] for name, text in found.items() if isinstance(text, str)}
+        # The database keeps no zeros in texts.
+        return {name: str(text).replace("\x00", "")[:25_000] for name, text in found.items()}
+
+    @property
+    def is_only_unfinished(self) -> bool:
+        """Whether nothing is wrong but what a draft may keep as it was typed."""
+        return not set(self.errors) & {"__all__", "version", "draft", "seen", "organisation"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -60,7 +60,8 @@ class ItemChange(StatefulModel):
 
 def word_of_field(name: str) -> str:
     """What people call a field of an item, from the name in the code."""
-    return str(_("files")) if name == "files" else str(Item._meta.get_field(name).verbose_name)
+    field: Any = None if name == "files" else Item._meta.get_field(name)
+    return str(_("files") if field is None else field.verbose_name)
 
 
 def words_of_fields(names: Iterable[str]) -> str:

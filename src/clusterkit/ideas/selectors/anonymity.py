@@ -101,8 +101,6 @@ def _known(item: Item, viewer: Actor) -> Known:
 
 
 def _files(item: Item, coming: Sequence[str]) -> Iterator[FileFacts]:
-    if item.pk is None:
-        return
     storage = private_storage()
     claimed = Q(pk__in=item.attachments.values("file")) | Q(pk__in=coming)
     for stored in StoredFile.objects.filter(claimed, deleted_at=None).order_by("pk"):

@@ -105,5 +105,5 @@ def _words(name: str, value: Any) -> str:
         return date_format(value if isinstance(value, date) else date.fromisoformat(value), "DATE_FORMAT")
     if name in ("budget_from", "budget_to"):
         return number_format(value, use_l10n=True, force_grouping=True)
-    choices: dict[Any, Any] = dict(Item._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value))
+    field: Any = Item._meta.get_field(name)
+    return str(dict(field.flatchoices).get(value, value))

@@ -104,7 +104,7 @@ class ItemFormPage(FormPage[ItemForm]):
 
     def form_invalid(self, form: ItemForm) -> HttpResponse:
         """What is valid is kept, the rest as it was typed; the page says what is to be mended."""
-        if not self._is_only_unfinished(form) or self.is_empty(form):
+        if not self.autosave_url or not form.is_only_unfinished or self.is_empty(form):
             return super().form_invalid(form)
         try:
             kept = self._keep_all(form)
@@ -138,12 +138,6 @@ class ItemFormPage(FormPage[ItemForm]):
         status = error.status if isinstance(error, StaleVersion) else 422
         return self.render_to_response(self.get_context_data(form=form, refusal=error, **context), status=status)
 
-    def _is_only_unfinished(self, form: ItemForm) -> bool:
-        """Whether nothing is wrong but what may be kept as it was typed."""
-        if not self.autosave_url or "organisation" in form.errors:
-            return False
-        return all(name in form.fields for name in form.errors)
-
 
 class AutosaveMixin(ItemFormPage):
     """Keeps a draft while it is typed, where scripts run; answers with its key and version for the form."""
@@ -158,7 +152,7 @@ class AutosaveMixin(ItemFormPage):
         if self.is_empty(form):
             return render(request, "clusterkit/ideas/autosave.html", {"nothing": True})
         status = 422
-        if valid or self._is_only_unfinished(form):
+        if self.autosave_url and (valid or form.is_only_unfinished):
             try:
                 context["saved"] = self.keep(form)
                 context["is_new"] = "draft" in form.fields
