@@ -246,8 +246,8 @@ def test_two_items_are_joined_by_search_and_the_old_address_leads_on(
     answer = client.post(merge, {"survivor": kept.pk, "version": gone.version})
     assert answer.headers["Location"] == kept.get_absolute_url()
     for person in (reader.user, None):
-        answer = client_for(person) if person else client_for()
-        moved = answer.get(gone.get_absolute_url())
+        somebody = client_for(person) if person else client_for()
+        moved = somebody.get(gone.get_absolute_url())
         assert (moved.status_code, moved.headers["Location"]) == (302, kept.get_absolute_url())
     assert kept.title in page_of(client, gone.get_absolute_url())
     Item.objects.filter(pk=kept.pk).update(state=ItemState.HIDDEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_one_person_supports_once_however_often_he_presses() -> None:
     actor = viewer_of(UserFactory())
     for _turn in range(TURNS):
         idea: Item = IdeaFactory()
-        results = at_once(*[lambda item=idea: services.support(item=item, actor=actor)] * 3)
+        results = at_once(*[partial(services.support, item=idea, actor=actor)] * 3)
         assert not errors(results)
         assert Support.objects.filter(item=idea).count() == 1
 
@@ -68,8 +69,8 @@ def test_an_answer_and_a_merge_at_once_leave_one_of_the_two() -> None:
         idea: Item = OfficialAnswerFactory().item
         kept: Item = IdeaFactory()
         results = at_once(
-            lambda item=idea: services.publish_answer(item=item, actor=first),
-            lambda item=idea, survivor=kept: services.merge_items(item=item, survivor=survivor, actor=second),
+            partial(services.publish_answer, item=idea, actor=first),
+            partial(services.merge_items, item=idea, survivor=kept, actor=second),
         )
         assert len(errors(results)) == 1, results
         assert isinstance(errors(results)[0], Conflict)
@@ -83,8 +84,8 @@ def test_two_who_join_the_same_the_other_way_round_do_not_wait_for_each_other() 
     for _turn in range(TURNS):
         one, other = IdeaFactory(), IdeaFactory()
         results = at_once(
-            lambda a=one, b=other: services.merge_items(item=a, survivor=b, actor=first),
-            lambda a=one, b=other: services.merge_items(item=b, survivor=a, actor=second),
+            partial(services.merge_items, item=one, survivor=other, actor=first),
+            partial(services.merge_items, item=other, survivor=one, actor=second),
         )
         assert len(errors(results)) == 1, results
         assert isinstance(errors(results)[0], DomainError)
@@ -112,8 +113,8 @@ def test_support_given_while_the_idea_is_joined_is_lost_by_nobody() -> None:
         gone, kept = IdeaFactory(), IdeaFactory()
         SupportFactory(item=gone)
         support, _merge = at_once(
-            lambda item=gone: services.support(item=item, actor=actor),
-            lambda item=gone, survivor=kept: services.merge_items(item=item, survivor=survivor, actor=office),
+            partial(services.support, item=gone, actor=actor),
+            partial(services.merge_items, item=gone, survivor=kept, actor=office),
         )
         assert not Support.objects.filter(item=gone).exists()
         assert Support.objects.filter(item=kept).count() == (1 if isinstance(support, Exception) else 2)
