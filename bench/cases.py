@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
-from bench import files_hostile, hosting_create, hosting_memory, hosting_migrate
+from bench import files_hostile, hosting_create, hosting_memory, hosting_migrate, matching
 from bench.table import Result
 from bench.world import HOST
 from clusterkit import presets
@@ -199,4 +199,5 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "growth.migrate": hosting_migrate.growth,
     "memory": hosting_memory.memory,
     "files.large_image": files_hostile.large_image,
+    "ideas.match": matching.matching,
 }

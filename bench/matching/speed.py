@@ -1,0 +1,78 @@
+"""How long it takes to match one new item among very many."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+
+from bench.matching import crowd
+from bench.table import Result
+
+NEW_ITEMS: Final = 12
+TARGET: Final = 1.0
+
+
+def one_new_item() -> Iterator[Result]:
+    """``ideas.match.s``: the p95 of matching one new item, its suggestions and those of others computed and stored.
+
+    Its words are drawn as those of the others, so common ones and rare ones are among them. The first of the new items
+    is matched twice, so that the process knows the word forms that everybody uses, as a worker that runs for a while does.
+    """
+    from clusterkit.tenancy.context import cluster_context
+    from clusterkit.tenancy.provisioning import create_cluster
+
+    cluster = create_cluster(slug="crowd", host="crowd.testserver", name={"en": "Crowd"})
+    with cluster_context(cluster):
+        crowd.fill()
+        took = sorted(_matched())
+        _empty()
+    p95 = took[min(len(took) - 1, round(0.95 * (len(took) - 1)))]
+    yield Result.of(
+        "ideas.match.s", p95, f"s p95 (median {statistics.median(took):.2f})", f"target at {crowd.SIZE} items", TARGET
+    )
+
+
+def _matched() -> Iterator[float]:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from clusterkit.directory.models import Organisation
+    from clusterkit.ideas.enums import ItemState
+    from clusterkit.ideas.models import Item
+    from clusterkit.ideas.services.matching import match_item
+
+    draw = random.Random(11)
+    words = crowd.vocabulary()
+    heights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    owner = Organisation.objects.order_by("pk").first()
+    for number in range(NEW_ITEMS + 1):
+        title, summary, body = (" ".join(draw.choices(words, cum_weights=heights, k=length)) for length in (6, 15, 60))
+        item = Item.objects.create(
+            kind="request" if number % 2 else "offer",
+            title=title[:160],
+            summary=summary[:400],
+            body=body,
+            tags=draw.choices(words[200:2000], k=4),
+            organisation=owner,
+            state=ItemState.PUBLISHED,
+            published_at=timezone.now(),
+            valid_until=timezone.localdate() + timedelta(days=60),
+        )
+        start = time.perf_counter()
+        match_item(item.pk)
+        if number:
+            yield time.perf_counter() - start
+
+
+def _empty() -> None:
+    """Give the disk back."""
+    from clusterkit.ideas.models import Item
+    from clusterkit.tenancy.context import tenant_connection
+
+    with tenant_connection().cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{Item._meta.db_table}" CASCADE')
