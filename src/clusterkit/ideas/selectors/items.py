@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clusterkit.core.policies import Actor, visible_to
-from clusterkit.ideas.enums import OPEN_STATES, InterestState, ItemState
+from clusterkit.ideas.enums import OPEN_STATES, PUBLIC_STATES, InterestState, ItemState
 from clusterkit.ideas.models import Interest, Item, current_items
 from clusterkit.ideas.selectors.owners import known_owner
 from clusterkit.ideas.selectors.unread import new_comments, per_item, shown_comments
@@ -33,7 +33,9 @@ def items(viewer: Actor) -> QuerySet[Item]:
 
 def listed(viewer: Actor) -> QuerySet[Item]:
     """The exchange's list: what is current today, whoever looks. One's own drafts stand on one's own page."""
-    return items(viewer).filter(current_items())
+    rows = items(viewer).filter(current_items(), state__in=sorted(PUBLIC_STATES))
+    # What the world may know of was published: its day alone orders it, as the index does.
+    return rows.annotate(listed_at=F("published_at")).order_by("-listed_at", "-pk")
 
 
 def own_items(viewer: Actor) -> QuerySet[Item]:

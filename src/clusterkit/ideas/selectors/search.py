@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +16,7 @@ from django.contrib.postgres.search import (
     SearchQueryField,
     SearchRank,
 )
+from django.db import connection
 from django.db.models import BooleanField, CharField, F, FloatField, Func, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Extract, Ln
 from django.utils.html import escape
@@ -25,21 +27,29 @@ from clusterkit.core.search import MAX_WORDS, words_of
 from clusterkit.ideas import actions
 from clusterkit.ideas.enums import PUBLIC_STATES
 from clusterkit.ideas.models import Item
-from clusterkit.ideas.selectors.words import SHORTEST_BEGINNING, Known, known_words, near_words, rarity
+from clusterkit.ideas.selectors.words import SHORTEST_BEGINNING, TOTALS, Known, known_words, near_words, rarity
 from clusterkit.ideas.typing_mistakes import beginnings
 
 __all__ = ["candidates", "rarity", "search_items", "snippet"]
 
 MARK_START, MARK_END = "\ue000", "\ue001"
-COMMON: Final = 3_000
+COMMON: Final = 1_000
 """A word that more items have is common: only the newest of its items are ranked."""
-RANKED: Final = 400
+RANKED: Final = 300
 """So many items with common words only are ranked."""
+SPARE: Final = 2
+"""So many times more items are expected among the newest that are looked at: not everybody sees each, and filters narrow."""
+WIDER: Final = 8
+"""So many times further back it is looked where too few were found."""
+LOOKED_AT: Final = 3_000
+"""So many items with telling words are compared as candidates."""
 WEIGHTS: Final = (0.1, 0.15, 0.4, 1.0)
 """Of tags and the like, of texts, of summaries, of titles."""
 TRIED: Final = 3
 """So many words are tried in place of one that is not known."""
 LARGEST: Final = 2**62
+MANY: Final = "of_many"
+"""The annotation of rows that were found by common words and are not narrowed to the newest."""
 YEAR: Final = 31_557_600
 FRESHNESS: Final = 0.2
 """One year newer is worth a fifth more of the rank."""
@@ -70,11 +80,12 @@ class Among(Func):
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asks for: the query, how many items an index would find by it (at most), and the words in place of those
-    that he mistyped (empty: it is asked for as it was typed)."""
+    """What somebody asks for: the query, how many items an index would find by it at most, how many that is
+    likely to be, and the words in place of those that he mistyped (empty: it is asked for as it was typed)."""
 
     query: Query
     items: int
+    likely: float
     shown_for: str = ""
 
     @property
@@ -100,10 +111,9 @@ def search_items(rows: QuerySet[Item], viewer: Actor, text: str, *, ranked: bool
     if not asked.is_common:
         found = rows.filter(_by_index(asked.query, column))
     elif ranked:
-        matching = rows.filter(**{column: asked.query, "state__in": sorted(PUBLIC_STATES)})
-        found = rows.filter(Among(matching.order_by("-published_at", "-pk")[:RANKED]))
+        found = rows.filter(pk__in=_newest(rows, asked, column))
     else:
-        found = rows.filter(**{column: asked.query})
+        found = rows.filter(**{column: asked.query}).annotate(**{MANY: Value(True)})
     found = found.annotate(
         found=_headline(asked.query, column), score=_score(asked.query, column), shown_for=Value(asked.shown_for)
     )
@@ -114,6 +124,42 @@ def snippet(text: str) -> SafeString:
     """The found words marked with ``<mark>``, everything else escaped."""
     safe = str(escape(text)).replace(MARK_START, "<mark>").replace(MARK_END, "</mark>")
     return mark_safe(safe)
+
+
+def _newest(rows: QuerySet[Item], asked: Asked, column: str) -> list[int]:
+    """The keys of the newest of *rows* that fit.
+
+    They are sought among the newest of all items, so many that enough are likely to fit: there the index of the words and that
+    of the days are read and met, and a few times ``RANKED`` rows are looked at. Where too few fit it is looked further back.
+    """
+    fitting = rows.filter(**{column: asked.query, "state__in": sorted(PUBLIC_STATES)})
+    newest = fitting.order_by("-published_at", "-pk").values_list("pk", flat=True)
+    share = SPARE * RANKED / max(asked.likely, 1.0)
+    while share < 0.5:
+        since = _since(share)
+        if since is None:
+            return list(newest[:RANKED])
+        found = list(newest.filter(published_at__gte=since)[:RANKED])
+        if len(found) == RANKED:
+            return found
+        share *= WIDER
+    # So few fit that all are read. PostgreSQL is not asked to order them: it would walk through all days for them.
+    rest = fitting.order_by().values_list("published_at", "pk")[: WIDER * SPARE * RANKED]
+    return [pk for _day, pk in sorted(rest, reverse=True)[:RANKED]]
+
+
+def _since(share: float) -> datetime | None:
+    """The moment since which about *share* of all items were published, a hundredth at least, as PostgreSQL's own statistics
+    tell; None where it has none yet. Reading on in an index to that place would cost more the farther back it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT days[greatest(1, floor((1 - %s) * (array_length(days, 1) - 1))::int + 1)]"
+            "  FROM (SELECT histogram_bounds::text::timestamptz[] AS days FROM pg_stats"
+            "         WHERE schemaname = current_schema() AND tablename = %s AND attname = 'published_at') bounds",
+            [min(share, 1.0), Item._meta.db_table],
+        )
+        row = cursor.fetchone()
+    return row[0] if row is not None else None
 
 
 def _by_index(query: Query, column: str) -> Among:
@@ -140,14 +186,14 @@ def _understand(rows: QuerySet[Item], viewer: Actor, text: str, column: str) -> 
     words = words_of(text)[:MAX_WORDS]
     if not words:
         return None
-    known = known_words(viewer, [*words, *beginnings(words)])
+    known = known_words(viewer, [TOTALS, *words, *beginnings(words)])
     asked = _ask(words, known)
     unknown = [word for word in words if _is_unknown(word, known)]
     if not unknown or rows.filter(_by_index(asked.query, column)).exists():
         return asked
     for instead in _instead(viewer, text, set(unknown)):
         words = words_of(instead)[:MAX_WORDS]
-        corrected = _ask(words, known_words(viewer, [*words, *beginnings(words)]))
+        corrected = _ask(words, known_words(viewer, [TOTALS, *words, *beginnings(words)]))
         # What he reads is asked, not what is counted: a correction never tells of what he may not know.
         if words and _finds(rows, corrected, column):
             return replace(corrected, shown_for=instead)
@@ -186,14 +232,16 @@ def _instead(viewer: Actor, text: str, unknown: set[str]) -> Iterator[str]:
 def _ask(words: Sequence[str], known: dict[str, Known]) -> Asked:
     """All words, each in any form, as the beginning of a longer one where few have it, or all as one tag."""
     telling = [word for word in words if known[word].stem] or list(words)
+    total = max(known[TOTALS].items, 1)
     query: Any = None
-    found = LARGEST
+    found, likely = LARGEST, float(total)
     for word in dict.fromkeys(telling):
         part, items = _word(word, known)
         query = part if query is None else query & part
         found = min(found, items)
+        likely *= min(items / total, 1.0)
     label = LabelQuery(" ".join(words))
-    return Asked(query | label, found)
+    return Asked(query | label, found, likely)
 
 
 def _word(word: str, known: dict[str, Known]) -> tuple[Query, int]:
@@ -225,13 +273,13 @@ def candidates(rows: QuerySet[Item], words: Sequence[str], *, limit: int = 200) 
     chosen: list[Known] = []
     looked_at = 0
     for one in telling:
-        if chosen and looked_at + one.items > COMMON:
+        if chosen and looked_at + one.items > LOOKED_AT:
             break
         chosen.append(one)
         looked_at += one.items
     narrow = _any_of(chosen)
     score = SearchRank(F("search"), _any_of(telling), weights=Value(list(WEIGHTS)))
-    if looked_at <= COMMON:
+    if looked_at <= LOOKED_AT:
         found = rows.filter(Among(Item.objects.filter(search=narrow).order_by()))
     else:
         newest = rows.filter(search=narrow, state__in=sorted(PUBLIC_STATES)).order_by("-published_at", "-pk")

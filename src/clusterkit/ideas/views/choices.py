@@ -143,10 +143,10 @@ class ListChoices:
         return [self._option(name, value, label, number if exact else None) for value, label, number in rows]
 
     def _number(self, facet: str, number: int) -> int | str:
-        cap: int | None = getattr(self.counts, "cap", None)
-        if cap is None or number < cap:
+        if not number or self.counts.is_exact(facet, number):
             return number
-        return _("%(number)s+") % {"number": number_format(cap, force_grouping=True)}
+        least = min(number, self.counts.cap)
+        return _("%(number)s+") % {"number": number_format(least, force_grouping=True)}
 
     def _whose(self) -> list[FacetOption]:
         if not self.viewer.is_authenticated:
