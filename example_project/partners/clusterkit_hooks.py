@@ -32,7 +32,6 @@ tiers.register(
 )
 register_source(partners_of)
 
-# --8<-- [start:kind]
 item_kinds.register(
     ItemKind(
         code="vacancy",
@@ -49,7 +48,6 @@ item_kinds.register(
         template=_("## The work\n\n\n\n## What one should know\n\n\n\n## What we offer\n\n"),
     )
 )
-# --8<-- [end:kind]
 
 decision_rules.register(
     DecisionRule("majority", _("Two of three reviewers agree"), needed=NEEDED, decide=majority_of_three)

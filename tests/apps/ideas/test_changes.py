@@ -353,6 +353,15 @@ class TestApi:
         again = ours.patch(url, {"summary": "Newest"}, content_type="application/json").json()["waiting_change"]
         assert ours.post(f"/api/v1/item-changes/{again}/take-back/").json()["state"] == "withdrawn"
 
+    def test_the_filter_does_not_tell_which_items_there_are(
+        self, owner: Person, answerer: Person, client_for: ClientFor
+    ) -> None:
+        hidden = DraftFactory(organisation=owner.organisation)
+        client = client_for(answerer.user)
+        answers = [client.get("/api/v1/item-changes/", {"item": pk}) for pk in (hidden.pk, 999_999, 10**30)]
+        assert {(answer.status_code, answer.content) for answer in answers} == {(200, answers[0].content)}
+        assert client.get("/api/v1/item-changes/", {"item": "x"}).status_code == 400
+
 
 class TestSettings:
     def test_the_office_sets_how_the_exchange_works(self, coordinator: Person, client_for: ClientFor) -> None:

@@ -18,6 +18,7 @@ from clusterkit.ideas import actions, services
 from clusterkit.ideas.api import serializers as shapes
 from clusterkit.ideas.api.reading import read_input
 from clusterkit.ideas.api.serializers.changes import ExchangeSettingsSerializer, ItemChangeSerializer
+from clusterkit.ideas.change_filters import ItemChangeFilter
 from clusterkit.ideas.models import ExchangeSettings, ItemChange
 from clusterkit.ideas.selectors import exchange_settings
 
@@ -35,7 +36,7 @@ class ItemChangeViewSet(ReadViewSet):
     model = ItemChange
     queryset = ItemChange.objects.none()
     serializer_class = ItemChangeSerializer
-    filterset_fields = ("item", "state")
+    filterset_class = ItemChangeFilter
     cursor_ordering = ("-created_at", "-pk")
 
     def get_rows(self) -> QuerySet[Any]:
