@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -35,6 +36,11 @@ def address(name: str, *args: Any) -> str:
 
 def page_of(client: Client, item: Item) -> str:
     return client.get(item.get_absolute_url()).content.decode()
+
+
+def row_of(person: Person, item: Item) -> Any:
+    """The item as lists have it."""
+    return items(person.viewer).get(pk=item.pk)
 
 
 def hide(comment: Comment) -> None:
@@ -154,7 +160,7 @@ def test_numbers_count_neither_removed_nor_hidden_comments(reader: Person) -> No
     rows = CommentFactory.create_batch(3, item=item, author=reader.user)
     hide(rows[0])
     services.delete_comment(comment=rows[1], actor=reader.viewer)
-    assert items(reader.viewer).get(pk=item.pk).comment_count == 1
+    assert row_of(reader, item).comment_count == 1
 
 
 # Reactions
@@ -281,9 +287,10 @@ def test_choosing_what_is_removed_at_the_same_moment_leaves_no_removed_best_answ
     item = ItemFactory(organisation=owner.organisation, author=owner.user)
     for _turn in range(5):
         best = CommentFactory(item=item, author=answerer.user)
+        rows = [Comment.objects.get(pk=best.pk) for _who in range(2)]
         results = at_once(
-            lambda best=best: services.choose_best_answer(comment=Comment.objects.get(pk=best.pk), actor=chooser),
-            lambda best=best: services.delete_comment(comment=Comment.objects.get(pk=best.pk), actor=author),
+            partial(services.choose_best_answer, comment=rows[0], actor=chooser),
+            partial(services.delete_comment, comment=rows[1], actor=author),
         )
         assert not [
             result for result in results if isinstance(result, Exception) and not isinstance(result, NotPermitted)
@@ -328,14 +335,14 @@ def test_what_others_wrote_since_ones_last_visit_is_new_in_list_and_page(
     first = services.add_comment(item=item, text="Newer", actor=answerer.viewer)
     services.add_comment(item=item, text="Newest", parent=first, actor=answerer.viewer)
     services.add_comment(item=item, text="My own", actor=reader.viewer)
-    assert items(reader.viewer).get(pk=item.pk).new_count == 2
+    assert row_of(reader, item).new_count == 2
     assert "2 new" in client.get(address("list")).content.decode()
     client.head(item.get_absolute_url())
     client.get(f"/api/v1/items/{item.pk}/comments/")
     page = page_of(client, item)
     assert "2 new comments" in page
     assert f'href="#comment-{first.pk}"' in page
-    assert items(reader.viewer).get(pk=item.pk).new_count == 0
+    assert row_of(reader, item).new_count == 0
     assert "new comment" not in page_of(client, item)
 
 
@@ -346,10 +353,10 @@ def test_nothing_is_new_of_what_one_does_not_follow_or_wants_to_hear_nothing_of(
     for person in (owner, reader):
         services.mark_read(item=item, seen_at=timezone.now(), actor=person.viewer)
     services.add_comment(item=item, text="News", actor=answerer.viewer)
-    assert items(owner.viewer).get(pk=item.pk).new_count == 1
-    assert items(reader.viewer).get(pk=item.pk).new_count == 0
+    assert row_of(owner, item).new_count == 1
+    assert row_of(reader, item).new_count == 0
     services.mute(item=item, actor=owner.viewer)
-    assert items(owner.viewer).get(pk=item.pk).new_count == 0
+    assert row_of(owner, item).new_count == 0
 
 
 def test_a_mark_of_reading_never_goes_back(reader: Person) -> None:
@@ -379,7 +386,8 @@ def test_a_page_of_thirty_comments_costs_as_much_as_one_of_one(client_for: Clien
 
 def test_the_api_corrects_removes_and_reacts(client_for: ClientFor, reader: Person, answerer: Person) -> None:
     item = ItemFactory()
-    client, send = client_for(reader.user), {"content_type": "application/json"}
+    client = client_for(reader.user)
+    send: dict[str, Any] = {"content_type": "application/json"}
     made = client.post(f"/api/v1/items/{item.pk}/comments/", {"text": "Hot?"}, **send).json()
     url = f"/api/v1/items/{item.pk}/comments/{made['id']}/"
     assert client.patch(url, {"text": "How hot?"}, **send).json()["text"] == "How hot?"

@@ -91,7 +91,8 @@ def _compare(client: Client, reader: Person, item: Item, reacted: set[tuple[int 
     page = client.get(item.get_absolute_url()).content.decode()
     posts = {int(key): html for key, html in POST.findall(page)}
     words = {key for key, html in posts.items() if "ck-post__head" in html}
-    assert items(reader.viewer).get(pk=item.pk).comment_count == len(words)
+    row: Any = items(reader.viewer).get(pk=item.pk)
+    assert row.comment_count == len(words)
     shown = {row.pk for row in Comment.objects.filter(item=item) if row.deleted_at is None and row.hidden_at is None}
     assert words == shown
     counted = {(key, kind): int(number) for key, kind, number in COUNTED.findall(page)}

@@ -29,7 +29,7 @@ def new_comments(viewer: Actor) -> Any:
     own = Follow.objects.filter(item=OuterRef("item"), user_id=viewer.user_id)
     heard = Q(Exists(own.filter(is_muted=False)))
     if viewer.organisation_ids:
-        heard |= Q(item__organisation_id__in=viewer.organisation_ids) & ~Exists(own.filter(is_muted=True))
+        heard |= Q(~Exists(own.filter(is_muted=True)), item__organisation_id__in=viewer.organisation_ids)
     rows = shown_comments().filter(
         heard, item__read_marks__user_id=viewer.user_id, created_at__gt=F("item__read_marks__seen_at")
     )
