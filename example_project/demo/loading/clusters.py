@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from clusterkit.access.viewer import viewer_of
 from clusterkit.core import ports
 from clusterkit.core.policies import SystemActor
 from clusterkit.directory.models import Organisation
@@ -22,6 +23,7 @@ from example_project.demo.loading.council import load_council
 from example_project.demo.loading.directory import load_affiliations, load_organisations, load_sectors, suspend_terms
 from example_project.demo.loading.events import load_event
 from example_project.demo.loading.exchange import Exchange
+from example_project.demo.loading.exchange_after import Aftermath
 from example_project.demo.loading.people import load_people, load_registrants
 from example_project.demo.loading.reading import days_ago, drawing, has, read
 from example_project.partners.loading import load_safety_records
@@ -71,9 +73,7 @@ def _fill(folder: str, progress: Progress) -> None:
         load_affiliations(rows, people, organisations, SYSTEM)
         load_safety_records(organisations, SYSTEM)
         progress("idea exchange")
-        exchange = Exchange(people, organisations, sectors)
-        for row in sorted(read(folder, "items"), key=lambda item: -item["days_ago"]):
-            exchange.load(row)
+        _load_exchange(folder, people, Exchange(people, organisations, sectors))
         progress("events")
         _load_events(folder, organisations)
         progress("news")
@@ -91,6 +91,19 @@ def _fill(folder: str, progress: Progress) -> None:
         if belonging:
             load_belonging(belonging, people, organisations)
         suspend_terms(read(folder, "organisations"), organisations, SYSTEM)
+
+
+def _load_exchange(folder: str, people: dict[str, Any], exchange: Exchange) -> None:
+    rows = sorted(read(folder, "items"), key=lambda item: -item["days_ago"])
+    for row in rows:
+        exchange.load(row)
+    after = Aftermath(exchange, viewer_of(people["coordinator@example.org"]))
+    for row in rows:
+        after.load(row)
+    for row in rows:
+        after.merge(row)
+    if has(folder, "exchange"):
+        after.keep(read(folder, "exchange")["searches"])
 
 
 def _load_events(folder: str, organisations: dict[str, Organisation]) -> None:

@@ -175,10 +175,10 @@ def test_people(folder: str) -> None:
 def test_items(folder: str) -> None:
     people, organisations = rows(folder, "people"), rows(folder, "organisations")
     sectors, items = rows(folder, "sectors"), rows(folder, "items")
-    assert len(items) >= {"novopolotsk": 24, "polesie": 12, "vitebsk_med": 8}[folder]
+    assert len(items) >= {"novopolotsk": 60, "polesie": 12, "vitebsk_med": 8}[folder]
     for key, item in items.items():
         assert item["kind"] in {"request", "offer", "idea"}
-        assert item["mode"] in {"open", "members"}
+        assert item["mode"] in {"open", "members", "anonymous"}
         assert item["state"] in {"published", "in_talks", "fulfilled", "draft"}
         assert set(item["sectors"]) <= set(sectors)
         assert people[item["author"]]["organisation"] == item["organisation"], key
@@ -187,13 +187,15 @@ def test_items(folder: str) -> None:
         for comment, age in talk(item["comments"]):
             assert age <= item["days_ago"], key
             tier = people[comment["author"]]["tier"]
-            assert item["mode"] == "open" or tier != "registered", key
+            assert item["mode"] != "members" or tier != "registered", key
         answering = [interest["organisation"] for interest in item["interests"]]
         assert len(answering) == len(set(answering))
         assert item["organisation"] not in answering
         for interest in item["interests"]:
             assert people[interest["author"]]["organisation"] == interest["organisation"], key
-            assert interest["state"] in {"sent", "accepted", "declined"}
+            assert interest["state"] in {"sent", "accepted", "declined", "more_info"}
+            sides = {organisations[side]["key"] for side in (item["organisation"], interest["organisation"])}
+            assert {people[line["author"]]["organisation"] for line in interest.get("messages", ())} <= sides, key
         accepted = any(interest["state"] == "accepted" for interest in item["interests"])
         assert accepted or item["state"] in {"published", "draft"}, key
         assert bool(item["outcome"]) is (item["state"] == "fulfilled"), key
@@ -202,6 +204,31 @@ def test_items(folder: str) -> None:
         if item["state"] == "draft":
             assert not item["comments"]
             assert not item["interests"]
+
+
+def test_what_became_of_the_items_of_novopolotsk() -> None:
+    people, items = rows("novopolotsk", "people"), rows("novopolotsk", "items")
+    assert sum(item["mode"] == "anonymous" for item in items.values()) >= 2
+    assert {item["stage"]["to"] for item in items.values() if "stage" in item} == {"shortlisted", "adopted", "declined"}
+    for key, item in items.items():
+        for email in item.get("supports", ()):
+            assert people[email]["organisation"] not in (None, item["organisation"]), key
+        assert item.get("best_answer", 0) < max(len(item["comments"]), 1), key
+        if "merge_into" in item:
+            assert items[item["merge_into"]]["kind"] == item["kind"]
+            assert not item["interests"], "two that are joined have no talks"
+        for topic in item.get("topics", ()):
+            assert item["kind"] == "request"
+            assert people[topic["by"]]["organisation"] in (topic["university"], item["organisation"])
+            for role in ("student", "supervisor"):
+                assert role not in topic or people[topic[role]]["organisation"] == topic["university"]
+    assert {topic["to"] for item in items.values() for topic in item.get("topics", ())} == {
+        *("proposed", "agreed", "in_work", "delivered")
+    }
+    for search in load("novopolotsk", "exchange")["searches"]:
+        assert search["author"] in people
+    ages = {age // 91 for item in items.values() for _comment, age in talk(item["comments"])}
+    assert len(ages) >= 4, "the meter of links counts several quarters"
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -165,7 +165,10 @@ def test_the_file_is_for_the_two_sides(
     topic.refresh_from_db()
     assert topic.file is not None
     url = reverse("clusterkit_files:download", args=[topic.file.pk])
-    assert client_for(owner.user).get(url).status_code == 200
+    answer: Any = client_for(owner.user).get(url)
+    assert b"".join(answer.streaming_content) == PDF
+    for close in answer._resource_closers:  # the file alone: closing the answer would close the connection too
+        close()
     assert client_for(reader.user).get(url).status_code == 404
 
 

@@ -55,7 +55,8 @@ def propose_topic(
     policy_of(Topic).require(actor, actions.PROPOSE_TOPIC, topic)
     if not locked.kind_info.has_topics:
         raise NotPermitted(_("Only requests become topics."))
-    if university.kind != OrganisationKind.UNIVERSITY or not university.is_published:
+    shown = Organisation.objects.filter(pk=university.pk, kind=OrganisationKind.UNIVERSITY, is_published=True)
+    if not shown.exists():
         raise InvalidInput(_("Choose a university."), field="university")
     if not locked.is_open:
         raise StateConflict(_("This item is not open any more."), details={"state": locked.effective_state.value})
