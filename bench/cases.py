@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
-from bench import files_hostile, hosting_create, hosting_memory, hosting_migrate, matching
+from bench import files_hostile, hosting_create, hosting_memory, hosting_migrate, ideas_reading, matching
 from bench.table import Result
 from bench.world import HOST
 from clusterkit import presets
@@ -200,4 +200,8 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "memory": hosting_memory.memory,
     "files.large_image": files_hostile.large_image,
     "ideas.match": matching.matching,
+    "ideas.list": ideas_reading.lists,
+    "ideas.deep_page": ideas_reading.deep_page,
+    "ideas.search": ideas_reading.searches,
+    "ideas.facets": ideas_reading.facets,
 }
