@@ -47,7 +47,7 @@ def load_event(
     event = services.publish_event(actor=actor, event=event)
     Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=end)
     event.refresh_from_db()
-    members = [organisation for organisation in organisations.values() if organisation.is_published]
+    members = list(Organisation.objects.filter(is_published=True).order_by("-is_founder", "pk"))
     _fill(event, row["registrations"], registrants, members, start, past=past)
     if past:
         services.end_event(actor=actor, event=event)

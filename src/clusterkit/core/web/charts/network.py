@@ -17,10 +17,13 @@ from clusterkit.core.web.elements import Text
 MOST_NODES: Final = 12
 MOST_NUMBERS: Final = 18
 LINE_LENGTH: Final = 15
-THINNEST, THICKEST = 1.5, 9.0
+THINNEST, THICKEST = 1.0, 8.0
 SIDE: Final = 17.0
 TOP: Final = 34
 ROW: Final = 62
+LINE: Final = 15
+ABOVE, BELOW = -15, 24
+MARGIN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,10 @@ class Network:
         """The nodes of the drawing with their places."""
         for node in self.drawn:
             x, y = self._places[node.key]
-            lines = [(text, 24 + 15 * index) for index, text in enumerate(_lines(str(node.name)))]
-            yield PlacedNode(str(node.name), x, y, lines)
+            words = _lines(str(node.name))
+            # Names stand outside, where no lines are.
+            first = BELOW if y > self.height / 2 - MARGIN else ABOVE - LINE * (len(words) - 1)
+            yield PlacedNode(str(node.name), x, y, [(text, first + LINE * index) for index, text in enumerate(words)])
 
     @cached_property
     def lines(self) -> list[PlacedEdge]:
