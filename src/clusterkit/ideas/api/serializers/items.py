@@ -34,6 +34,8 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
     organisation = serializers.SerializerMethodField()
     sectors: Any = serializers.SlugRelatedField("code", many=True, read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
+    # Said as a choice of its own: an item need not name a region.
+    region = serializers.ChoiceField([("", ""), *Region.choices], read_only=True)
     cooperation = serializers.ListField(child=serializers.ChoiceField(Cooperation.choices), read_only=True)
     state = serializers.ChoiceField(ItemState.choices, source="effective_state", read_only=True)
     comment_count = serializers.IntegerField(read_only=True)
