@@ -240,11 +240,16 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "ReasonPurpose": "clusterkit.membership.enums.ReasonPurpose",
         "ItemMode": "clusterkit.ideas.enums.ItemMode",
         "ItemState": "clusterkit.ideas.enums.ItemState",
+        "ChangeState": "clusterkit.ideas.enums.ChangeState",
         "EventMode": "clusterkit.events.enums.EventMode",
         "SeatMode": "clusterkit.events.enums.SeatMode",
         "InterestState": "clusterkit.ideas.enums.InterestState",
         "OutcomeKind": "clusterkit.ideas.enums.OutcomeKind",
         "ReactionKind": "clusterkit.ideas.enums.ReactionKind",
+        "IdeaStage": "clusterkit.ideas.enums.IdeaStage",
+        "IdeaDecision": "clusterkit.ideas.enums.DECISIONS",
+        "ReportState": "clusterkit.ideas.enums.ReportState",
+        "SanctionKind": "clusterkit.ideas.enums.SanctionKind",
     },
 }
 
