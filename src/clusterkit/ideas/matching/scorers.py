@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -23,6 +24,11 @@ class Passage:
 
     words: Mapping[str, float]
     shown: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def together(self) -> str:
+        """All stems in one text: what is not in it is in none of them."""
+        return " ".join(self.words)
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,15 @@ def _key(stems: frozenset[str]) -> str:
 
 def _stands_in(stems: frozenset[str], subject: Subject) -> bool:
     """Whether all words of a tag stand in one passage, or words of their families."""
-    return any(
-        all(stem in passage.words or any(kinship(stem, word) for word in passage.words) for stem in stems)
-        for passage in subject.passages
-    )
+    return any(all(_has_kin(stem, passage) for stem in stems) for passage in subject.passages)
+
+
+def _has_kin(stem: str, passage: Passage) -> bool:
+    if stem in passage.words:
+        return True
+    if not any(run in passage.together for run in runs(stem)):
+        return False
+    return any(kinship(stem, word) for word in passage.words)
 
 
 def _words(own: Subject, other: Subject, weighing: Weighing) -> _Found:
