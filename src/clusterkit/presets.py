@@ -250,6 +250,8 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "IdeaDecision": "clusterkit.ideas.enums.DECISIONS",
         "ReportState": "clusterkit.ideas.enums.ReportState",
         "SanctionKind": "clusterkit.ideas.enums.SanctionKind",
+        "TopicKind": "clusterkit.ideas.enums.TopicKind",
+        "TopicState": "clusterkit.ideas.enums.TopicState",
     },
 }
 

@@ -129,6 +129,8 @@ class IdeaStage(models.TextChoices):
 
 DECIDED_STAGES: Final = frozenset({IdeaStage.ADOPTED, IdeaStage.DECLINED})
 """The cluster has answered."""
+DECISIONS: Final = [(stage.value, stage.label) for stage in IdeaStage if stage in DECIDED_STAGES]
+"""What the cluster may answer, as choices."""
 STAGE_TONES: Final = {
     IdeaStage.COLLECTING: "neutral",
     IdeaStage.SHORTLISTED: "info",

@@ -26,6 +26,7 @@ def connect() -> None:
     """Register everything; called when the apps are ready."""
     register_source(blocks_of)
     site.board_tasks.connect(office_tasks)
+    site.my_tasks.connect(own_tasks)
     item_panels.connect(stopped_panel, order=10)
     item_panels.connect(merged_panel, order=11)
     item_panels.connect(answer_panel, order=20)
@@ -60,6 +61,14 @@ def office_tasks(payload: ViewerPayload) -> Sequence[Task]:
         for item in waiting
     ]
     return tasks
+
+
+def own_tasks(payload: ViewerPayload) -> Sequence[Task]:
+    """That somebody may not write, where he looks first."""
+    sanction = stopping(payload.viewer)
+    if sanction is None:
+        return ()
+    return [Task(_("You may not write now"), sanction.get_absolute_url(), stop_words(sanction), None, "bad")]
 
 
 def stopped_panel(payload: ItemPanelPayload) -> Block | None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from clusterkit.core import surfaces
 from clusterkit.core.policies import SystemActor
 from clusterkit.ideas import services
 from clusterkit.ideas.enums import IdeaStage, ItemMode, ItemState, ReportState
@@ -118,12 +119,18 @@ def test_the_office_alone_sees_reports(client_for: ClientFor, reader: Person, ow
         assert client.get(address("report-case", report.pk)).status_code == 403
 
 
-def test_the_board_says_what_waits(client_for: ClientFor, coordinator: Person) -> None:
+def tasks(hook: Any, person: Person) -> dict[str, str]:
+    """Titles and addresses of what a hook point of the surfaces gives this person."""
+    parts = hook.collect(surfaces.ViewerPayload(person.viewer))
+    return {str(task.title): task.url for part in parts for task in part}
+
+
+def test_the_board_says_what_waits(coordinator: Person) -> None:
     ReportFactory()
     idea = ShortlistedFactory()
-    page = page_of(client_for(coordinator.user), reverse("clusterkit_portal:board"))
-    assert "1 reported thing waits for a decision" in page
-    assert f"“{idea.title}” is shortlisted and waits for an answer" in page
+    found = tasks(surfaces.board_tasks, coordinator)
+    assert found["1 reported thing waits for a decision"] == address("reports")
+    assert found[f"“{idea.title}” is shortlisted and waits for an answer"] == idea.get_absolute_url()
 
 
 def test_a_comment_is_hidden_and_shown_again(client_for: ClientFor, coordinator: Person) -> None:
@@ -167,6 +174,11 @@ def test_an_author_is_warned_stopped_and_let_write_again(
     assert str(block.user) in page_of(client, address("sanctions"))
     client.post(address("lift-sanction", block.pk))
     assert his.post(address("comment", comment.item_id), {"text": "Thank you"}).status_code == 302
+
+
+def test_ones_own_page_says_that_one_may_not_write(reader: Person) -> None:
+    sanction = SanctionFactory(user=reader.user)
+    assert tasks(surfaces.my_tasks, reader)["You may not write now"] == sanction.get_absolute_url()
 
 
 def test_a_button_refused_to_who_is_stopped_says_why(client_for: ClientFor, reader: Person) -> None:

@@ -17,7 +17,7 @@ from clusterkit.ideas import actions, services
 from clusterkit.ideas.api import serializers as shapes
 from clusterkit.ideas.api.base import ItemActions
 from clusterkit.ideas.api.reading import read_input
-from clusterkit.ideas.api.serializers.moderation import AnswerWrite, IdeaSerializer, MergeWrite
+from clusterkit.ideas.api.serializers.moderation import AnswerWrite, IdeaSerializer, ItemMergeWrite
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import idea_view, items
 
@@ -99,12 +99,12 @@ class Ideas(ItemActions):
         """Publish the draft: the idea is adopted or not. ``version`` is that of the draft."""
         return self._decide(services.publish_answer)
 
-    @extend_schema(request=MergeWrite, responses=shapes.ItemViewSerializer)
+    @extend_schema(request=ItemMergeWrite, responses=shapes.ItemViewSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str | None = None) -> Response:
         """Join an item with another that says the same; the answer is the one that stays."""
         item = self.get_object()
-        given = read_input(MergeWrite, request)
+        given = read_input(ItemMergeWrite, request)
         survivor = items(self.viewer).filter(pk=given["survivor"]).first()
         if survivor is None:
             raise InvalidInput(field="survivor")

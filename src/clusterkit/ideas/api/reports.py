@@ -18,8 +18,8 @@ from clusterkit.ideas.api import serializers as shapes
 from clusterkit.ideas.api.discussion import COMMENT, Discussion
 from clusterkit.ideas.api.reading import read_input
 from clusterkit.ideas.api.serializers.moderation import (
-    DecisionSerializer,
     HideCommentWrite,
+    ReportDecision,
     ReportReceived,
     ReportSerializer,
     ReportWrite,
@@ -124,12 +124,12 @@ class ReportViewSet(ReadViewSet):
         """Filters narrow the list, never one report."""
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
-    @extend_schema(request=DecisionSerializer, responses=ReportSerializer(many=True), filters=False)
+    @extend_schema(request=ReportDecision, responses=ReportSerializer(many=True), filters=False)
     @action(detail=True, methods=["post"], filterset_fields=None, pagination_class=None)
     def decide(self, request: Request, pk: str | None = None) -> Response:
         """Decide about the thing that was reported. All its open reports are closed; you get them back."""
         report = self.get_object()
-        given = read_input(DecisionSerializer, request)
+        given = read_input(ReportDecision, request)
         kind = given["sanction"]
         if given["upheld"]:
             consequences = services.Consequences(

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.web.forms import ClusterForm
-from clusterkit.ideas.enums import DECIDED_STAGES, IdeaStage
+from clusterkit.ideas.enums import DECISIONS
 from clusterkit.ideas.forms.items import VersionForm
 from clusterkit.ideas.models import Item
 
@@ -18,7 +18,7 @@ class AnswerForm(VersionForm):
 
     decision = forms.ChoiceField(
         label=_("The cluster"),
-        choices=[(stage.value, stage.label) for stage in IdeaStage if stage in DECIDED_STAGES],
+        choices=DECISIONS,
         widget=forms.RadioSelect,
     )
     text = forms.CharField(

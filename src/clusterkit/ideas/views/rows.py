@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterkit.core.templatetags.clusterkit_text import moment
-from clusterkit.ideas.enums import ItemState
+from clusterkit.ideas.enums import IdeaStage, ItemState
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import hidden_owner, snippet
 
@@ -61,6 +61,8 @@ def _meta(item: Item) -> list[str]:
     sectors = [str(sector) for sector in item.sectors.all()]
     comments, interests = getattr(item, "comment_count", 0), getattr(item, "interest_count", 0)
     parts = [_owner_name(item), ", ".join(sectors[:2])]
+    if item.kind_info.has_support and item.stage != IdeaStage.COLLECTING:
+        parts.append(str(IdeaStage(item.stage).label))
     if item.published_at is not None:
         parts.append(moment(item.published_at, "relative"))
     if comments:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from clusterkit.core.api.permissions import viewer_of_request
 from clusterkit.ideas import actions
 from clusterkit.ideas.api.serializers.items import ItemVersionSerializer, OwnerSerializer
-from clusterkit.ideas.enums import DECIDED_STAGES, IdeaStage, ReportReason, SanctionKind
+from clusterkit.ideas.enums import DECISIONS, IdeaStage, ReportReason, SanctionKind
 from clusterkit.ideas.models import OfficialAnswer, Report, Sanction, person_name
 
 
@@ -40,7 +40,7 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
         read_only_fields = fields
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
+class ReportDecision(serializers.Serializer[Any]):
     """Whether a report was right, and what follows. ``newest`` is the highest ``id`` that you have seen of this thing."""
 
     upheld = serializers.BooleanField()
@@ -86,6 +86,8 @@ class HideCommentWrite(serializers.Serializer[Any]):
 class OfficialAnswerSerializer(serializers.ModelSerializer[OfficialAnswer]):
     """What the cluster says to an idea; without ``published_at`` it is a draft."""
 
+    decision = serializers.ChoiceField(DECISIONS, read_only=True)
+
     class Meta:
         model = OfficialAnswer
         fields = ("decision", "text", "version", "published_at")
@@ -95,7 +97,7 @@ class OfficialAnswerSerializer(serializers.ModelSerializer[OfficialAnswer]):
 class AnswerWrite(ItemVersionSerializer):
     """A draft; ``version`` is that of the draft which you changed."""
 
-    decision = serializers.ChoiceField([(stage.value, stage.label) for stage in IdeaStage if stage in DECIDED_STAGES])
+    decision = serializers.ChoiceField(DECISIONS)
     text = serializers.CharField(max_length=8000)
 
 
@@ -126,7 +128,7 @@ class IdeaSerializer(serializers.Serializer[Any]):
         return sorted(idea.moves)
 
 
-class MergeWrite(ItemVersionSerializer):
+class ItemMergeWrite(ItemVersionSerializer):
     """The item that stays."""
 
     survivor = serializers.IntegerField()
