@@ -20,6 +20,7 @@ from clusterkit.testing.matrix.rows import (
     ideas_matching,
     ideas_moderation,
     ideas_reading,
+    ideas_search,
     ideas_talks,
     ideas_topics,
 )
@@ -65,6 +66,7 @@ def fill(world: World) -> None:
     ideas_reading.fill(world)
     ideas_items.fill(world)
     ideas_topics.fill(world)
+    ideas_search.fill(world)
 
 
 def _routes(world: World) -> None:
