@@ -96,6 +96,11 @@ def test_the_pages_contest_and_correct(ended: Outcome, owner: Person, answerer: 
     assert "Only advice" in ours.get(talk).content.decode()
     assert "ended otherwise" in ours.get(reverse("clusterkit_portal:own")).content.decode()
     assert "Signed" in ours.get(change).content.decode()
+    open_item = ItemFactory(organisation=owner.organisation)
+    nothing_yet = reverse("clusterkit_ideas:change-outcome", args=[open_item.pk])
+    assert (ours.get(nothing_yet).status_code, theirs.get(nothing_yet).status_code) == (409, 403)
+    api = reverse("clusterkit_ideas_api:item-detail", args=[open_item.pk])
+    assert ours.post(f"{api}change-outcome/", {"kind": "advice"}, content_type="application/json").status_code == 409
     data = {"kind": "advice", "text": "Advice", "interest": ended.interest_id}
     assert ours.post(change, {**data, "version": 1}).status_code == 409
     assert ours.post(change, {**data, "version": 2}).status_code == 302

@@ -6,13 +6,15 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clusterkit.core.api.viewsets import ReadViewSet
-from clusterkit.core.exceptions import InvalidInput
+from clusterkit.core.exceptions import InvalidInput, StateConflict
+from clusterkit.core.policies import policy_of
 from clusterkit.ideas import actions, services
 from clusterkit.ideas.api import serializers as shapes
 from clusterkit.ideas.api.base import ItemActions
@@ -45,7 +47,10 @@ class Outcomes(ItemActions):
     def change_outcome(self, request: Request, pk: str | None = None) -> Response:
         """Correct the outcome until it is confirmed."""
         item = self.get_object()
-        outcome = self._outcome(item)
+        policy_of(Item).require(self.viewer, actions.CLOSE, item)
+        outcome = item_outcome(item)
+        if outcome is None:
+            raise StateConflict(_("Nobody has said yet what came of this item. Close it with an outcome first."))
         given, version = self._outcome_input(item)
         services.change_outcome(outcome=outcome, actor=self.viewer, expected_version=version, **given)
         return self.answer(item)

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.exceptions import StateConflict
 from clusterkit.core.policies import policy_of
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import FormPage
@@ -101,15 +102,18 @@ class ChangeOutcome(AboutItem):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """What is there, and the accepted talks."""
-        outcome = self.outcome
-        policy_of(Outcome).require(self.viewer, actions.CLOSE, outcome)
+        item = self.item
+        policy_of(Item).require(self.viewer, actions.CLOSE, item)
+        outcome = item_outcome(item)
+        if outcome is None:
+            raise StateConflict(_("Nobody has said yet what came of this item. Close it with an outcome first."))
         initial = {
             "kind": outcome.kind,
             "text": outcome.text,
             "interest": outcome.interest_id,
             "version": outcome.version,
         }
-        return {**super().get_form_kwargs(), "talks": self.accepted_talks(outcome.item), "initial": initial}
+        return {**super().get_form_kwargs(), "talks": self.accepted_talks(item), "initial": initial}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Headings."""
