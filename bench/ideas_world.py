@@ -19,6 +19,7 @@ from clusterkit.ideas.models import Comment, Interest, Item, SearchWord
 from clusterkit.ideas.selectors.words import TOTALS
 from clusterkit.ideas.typing_mistakes import kept_forms
 from clusterkit.tenancy.context import current_cluster, run_in_cluster
+from clusterkit.tenancy.enums import Region
 from clusterkit.testing.factories.directory import OrganisationFactory
 
 ORGANISATIONS: Final = 200
@@ -35,6 +36,7 @@ STATES: Final = (
     + [ItemState.WITHDRAWN, ItemState.HIDDEN, ItemState.DRAFT, ItemState.IN_REVIEW]
 )
 MODES: Final = [ItemMode.OPEN] * 80 + [ItemMode.ANONYMOUS] * 15 + [ItemMode.MEMBERS] * 5
+REGIONS: Final = [""] * 9 + [region.value for region in Region]
 COUNTERS: Final = ("items", "summaries", "texts", "closed_summaries", "closed_texts")
 
 
@@ -126,6 +128,7 @@ class Exchange:
             "body": " ".join(drawn[17:]),
             "organisation_id": chance.choice(self.organisations),
             "tags": "{" + ",".join(sorted(set(chance.choices(self.tags, k=chance.randint(0, 3))))) + "}",
+            "region": chance.choice(REGIONS),
             "state": state,
             "mode": mode,
             "state_changed_at": when,

@@ -152,6 +152,12 @@ class Item(StatefulModel):
                 condition=Q(state__in=sorted(PUBLIC_STATES)),
                 name="clusterkit_ideas_kind_newest",
             ),
+            # Many items name no region: the index is short, and a region that has none costs nothing.
+            models.Index(
+                fields=["region", "-published_at", "-id"],
+                condition=Q(state__in=sorted(PUBLIC_STATES)) & ~Q(region=""),
+                name="clusterkit_ideas_region",
+            ),
             models.Index(
                 fields=["valid_until", "-published_at", "-id"],
                 condition=Q(state=ItemState.PUBLISHED),
