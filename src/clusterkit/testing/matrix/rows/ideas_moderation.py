@@ -37,3 +37,6 @@ def fill(world: World) -> None:
         world.route(prefix, Sanction)
     for shape in ("/ideas/{pk}/support/stop/", "/api/v1/items/{pk}/support/"):
         world.lenient(shape, reason="Everybody may take his support back, also of what can no longer be supported.")
+    world.lenient(
+        "/api/v1/items/{pk}/idea/", reason="Items of other kinds are no ideas: there is nothing at that address."
+    )
