@@ -53,7 +53,7 @@ class KindCount:
     """A kind with its number of open items, for the home page."""
 
     label: str | Promise
-    count: int
+    count: int | str
     url: str
 
 
@@ -67,9 +67,13 @@ def home(payload: ViewerPayload) -> Block | None:
     counts = selectors.counts_by_kind(payload.viewer)
     # A count of nothing says nothing, and leads to an empty list.
     kinds = [
-        KindCount(kind.plural, counts[kind.code], reverse("clusterkit_ideas:list", query={"kind": kind.code}))
+        KindCount(
+            kind.plural,
+            counts.words("kinds", counts.kinds[kind.code]),
+            reverse("clusterkit_ideas:list", query={"kind": kind.code}),
+        )
         for kind in item_kinds
-        if counts.get(kind.code)
+        if counts.kinds.get(kind.code)
     ]
     return Block("clusterkit/ideas/home_block.html", {"rows": rows, "kinds": kinds}, order=20)
 

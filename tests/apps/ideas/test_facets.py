@@ -10,7 +10,7 @@ import pytest
 from clusterkit.access.viewer import Viewer
 from clusterkit.directory.models import Sector
 from clusterkit.ideas.enums import ItemMode, ItemState
-from clusterkit.ideas.selectors import FacetCounts, facet_counts, facets, listed, search, search_items
+from clusterkit.ideas.selectors import FacetCounts, counts_by_kind, facet_counts, facets, listed, search, search_items
 from clusterkit.ideas.services.words import count_changed
 from clusterkit.testing.factories.ideas import ItemFactory
 from tests.apps.ideas.conftest import Person
@@ -85,3 +85,14 @@ def test_numbers_cost_the_same_for_any_number_of_items(
     monkeypatch.setattr(facets, "FIRST", 4)
     with django_assert_num_queries(3):  # the first items, the sectors, each choice
         counts_of(guest)
+
+
+def test_the_home_page_counts_open_items_up_to_the_bound(
+    guest: Viewer, exchange: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ItemFactory(kind="offer", mode=ItemMode.MEMBERS)
+    ItemFactory(kind="offer", state=ItemState.FULFILLED)
+    monkeypatch.setattr(facets, "CAP", 3)
+    counts = counts_by_kind(guest)
+    assert counts.kinds == {"request": 3, "offer": 2, "idea": 1}
+    assert [counts.words("kinds", number) for number in (3, 2, 0)] == ["3+", 2, 0]

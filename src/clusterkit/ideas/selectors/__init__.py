@@ -18,7 +18,7 @@ from clusterkit.ideas.selectors.discussion import (
     editable_until,
     revisions_of,
 )
-from clusterkit.ideas.selectors.facets import FacetCounts, facet_counts
+from clusterkit.ideas.selectors.facets import FacetCounts, counts_by_kind, facet_counts
 from clusterkit.ideas.selectors.filtering import is_filter, narrow
 from clusterkit.ideas.selectors.ideas import IdeaView, idea_view, may_join, survivor_of, waiting_for_answer
 from clusterkit.ideas.selectors.interests import (
@@ -32,7 +32,6 @@ from clusterkit.ideas.selectors.interests import (
     to_answer,
 )
 from clusterkit.ideas.selectors.items import (
-    counts_by_kind,
     counts_by_kind_and_state,
     items,
     listed,

@@ -9,9 +9,12 @@ from typing import Any, Final
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
+from clusterkit.core.policies import Actor, visible_to
 from clusterkit.directory.models import Sector
-from clusterkit.ideas.enums import PUBLIC_STATES
+from clusterkit.ideas.enums import OPEN_STATES, PUBLIC_STATES
 from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors.search import MANY
@@ -47,6 +50,12 @@ class FacetCounts:
     cap: int = CAP
     at_least: frozenset[str] = frozenset()
 
+    def words(self, facet: str, number: int) -> int | str:
+        """*number* as it is shown: "500+" where it is how many at least."""
+        if not number or self.is_exact(facet, number):
+            return number
+        return _("%(number)s+") % {"number": number_format(min(number, self.cap), force_grouping=True)}
+
     def is_exact(self, facet: str, number: int) -> bool:
         """Whether *number* of this facet ("kinds", …) is how many there are, not how many at least."""
         return number < self.cap and facet not in self.at_least
@@ -75,6 +84,13 @@ def facet_counts(kinds: QuerySet[Item], states: QuerySet[Item], sectors: QuerySe
         for name, counts in found.items()
     }
     return FacetCounts(**numbers, cap=CAP, at_least=frozenset(many & longer.keys()))
+
+
+def counts_by_kind(viewer: Actor) -> FacetCounts:
+    """How many items of each kind stand open to *viewer*, each counted up to ``CAP``. One query."""
+    rows = visible_to(viewer, Item.objects.current().filter(state__in=sorted(OPEN_STATES)))
+    counted = _run(*_probes({"kinds": rows}, {"kinds": {}}))
+    return FacetCounts(kinds={kind: number for _facet, kind, number in counted if kind and number}, cap=CAP)
 
 
 def _run(parts: list[str], values: list[Any], before: str = "") -> list[tuple[str, str | None, int]]:

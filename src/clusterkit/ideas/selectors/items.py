@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clusterkit.core.policies import Actor, visible_to
-from clusterkit.ideas.enums import OPEN_STATES, PUBLIC_STATES, InterestState, ItemState
+from clusterkit.ideas.enums import PUBLIC_STATES, InterestState, ItemState
 from clusterkit.ideas.models import Interest, Item, current_items
 from clusterkit.ideas.selectors.owners import known_owner
 from clusterkit.ideas.selectors.unread import new_comments, per_item, shown_comments
@@ -54,12 +54,6 @@ def needing_owner(viewer: Actor, *, days: int, talk_days: int = 30) -> QuerySet[
         | Q(state=ItemState.PUBLISHED, valid_until__lte=last)
         | Q(state=ItemState.IN_TALKS, state_changed_at__lte=since)
     ).order_by("valid_until", "pk")
-
-
-def counts_by_kind(viewer: Actor) -> dict[str, int]:
-    """How many items of each kind stand open to *viewer*."""
-    rows = visible_to(viewer, Item.objects.current().filter(state__in=sorted(OPEN_STATES)))
-    return dict(rows.order_by().values_list("kind").annotate(number=Count("pk")))
 
 
 def counts_by_kind_and_state(viewer: Actor) -> dict[tuple[str, str], int]:

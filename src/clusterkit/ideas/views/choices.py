@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from clusterkit.core.policies import Actor, visible_to
@@ -143,10 +142,7 @@ class ListChoices:
         return [self._option(name, value, label, number if exact else None) for value, label, number in rows]
 
     def _number(self, facet: str, number: int) -> int | str:
-        if not number or self.counts.is_exact(facet, number):
-            return number
-        least = min(number, self.counts.cap)
-        return _("%(number)s+") % {"number": number_format(least, force_grouping=True)}
+        return self.counts.words(facet, number)
 
     def _whose(self) -> list[FacetOption]:
         if not self.viewer.is_authenticated:
