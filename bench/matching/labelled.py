@@ -22,9 +22,9 @@ class Labelled:
     targets: list[dict[str, Any]]
     grades: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def of_part(self, part: str) -> list[str]:
-        """The requests of one part."""
-        return [row["id"] for row in self.requests if row["part"] == part]
+    def of_part(self, part: str, rounds: tuple[int, ...] = (1, 2)) -> list[str]:
+        """The requests of one part, written in one of the two *rounds* (docs/decisions/matching.md)."""
+        return [row["id"] for row in self.requests if row["part"] == part and row["round"] in rounds]
 
 
 def read() -> Labelled:

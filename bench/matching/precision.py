@@ -22,7 +22,8 @@ _PLAIN: Final = """
 
 
 def gains() -> Iterator[Result]:
-    """``ideas.match.precision_gain`` on the held-out requests, ``…_tuning`` on those that the weights were chosen by, ``…_all``."""
+    """``ideas.match.precision_gain`` on the held-out requests, and on those of each round they were written in; ``…_tuning`` on those
+    that the weights were chosen by."""
     from clusterkit.tenancy.context import cluster_context
     from clusterkit.tenancy.provisioning import create_cluster
 
@@ -33,8 +34,14 @@ def gains() -> Iterator[Result]:
         _count_words()
         ours = _ranked_by_us(labelled, rows)
         plain = _ranked_plainly(labelled)
-    for name, parts in (("", PARTS[1:]), ("_tuning", PARTS[:1]), ("_all", PARTS)):
-        asked = [request for part in parts for request in labelled.of_part(part)]
+    tuning, held_out = PARTS
+    chosen = {
+        "": labelled.of_part(held_out),
+        "_first_round": labelled.of_part(held_out, (1,)),
+        "_second_round": labelled.of_part(held_out, (2,)),
+        "_tuning": labelled.of_part(tuning),
+    }
+    for name, asked in chosen.items():
         yield _result(f"ideas.match.precision_gain{name}", labelled, asked, ours, plain)
 
 

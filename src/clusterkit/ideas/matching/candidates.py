@@ -15,9 +15,9 @@ from clusterkit.ideas.matching.subjects import item_rows
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors.search import candidates
 
-BY_WORDS: Final = 200
-BY_TAGS: Final = 100
-ASKED: Final = 24
+BY_WORDS: Final = 120
+BY_TAGS: Final = 60
+ASKED: Final = 16
 """So many words of an item are looked up, those that tell most."""
 
 

@@ -54,11 +54,16 @@ def fits_of(item: Item) -> list[Fit]:
     leanings = _leanings([subject.owner, *(other.owner for other in others)])
     found: list[Fit] = []
     ours = _leaning_to(weighing, leanings, subject.owner)
+    both_ways = scorers.in_force().is_symmetric
     for other in others:
-        if other.kind in kind.matches:
-            found += _fit(subject, other, ours, for_members=_is_closed(other))
-        if subject.kind in item_kinds.get(other.kind).matches:
-            theirs = _leaning_to(weighing, leanings, other.owner)
+        forth = other.kind in kind.matches
+        back = subject.kind in item_kinds.get(other.kind).matches
+        theirs = _leaning_to(weighing, leanings, other.owner)
+        fit = _fit(subject, other, ours, for_members=_is_closed(other)) if forth else []
+        found += fit
+        if back and both_ways and forth and not ours.leanings and not theirs.leanings:
+            found += [Fit(other.pk, one.score, one.parts, subject.pk, for_members=_is_closed(subject)) for one in fit]
+        elif back:
             found += _fit(other, subject, theirs, for_members=_is_closed(subject))
     for organisation in organisations:
         found += _fit(subject, organisation, ours, is_organisation=True)

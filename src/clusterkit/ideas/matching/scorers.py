@@ -5,6 +5,7 @@ A deployment names the scorer by ``CLUSTERKIT["MATCHING_SCORER"]``. A host adds 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 
 from clusterkit.core.conf import conf
+from clusterkit.ideas.matching.text import runs
 
 ORGANISATION: Final = "organisation"
 FULL: Final = 100
@@ -29,6 +31,15 @@ class Passage:
     def together(self) -> str:
         """All stems in one text: what is not in it is in none of them."""
         return " ".join(self.words)
+
+    @cached_property
+    def by_run(self) -> Mapping[str, Sequence[str]]:
+        """The stems by the runs of letters in them: those of one family share one."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for stem in self.words:
+            for run in runs(stem):
+                found[run].append(stem)
+        return found
 
 
 @dataclass(frozen=True)
@@ -92,12 +103,14 @@ Score = Callable[[Subject, Subject, Weighing], Sequence[Part]]
 @dataclass(frozen=True)
 class Scorer:
     """A way to score. ``attributes`` names what it looks at, by the code of :class:`Part`; ``score`` gets the item that something
-    is sought for, what may fit, and the weighing. The shares of its parts add up to the score, at most a hundred."""
+    is sought for, what may fit, and the weighing. The shares of its parts add up to the score, at most a hundred. One that
+    ``is_symmetric`` gives both sides the same score where nobody has leanings: then each pair is scored once."""
 
     code: str
     label: str | Promise
     attributes: Mapping[str, str | Promise]
     score: Score
+    is_symmetric: bool = False
 
 
 class Scorers:

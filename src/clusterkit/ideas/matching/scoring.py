@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -110,7 +109,7 @@ def _words(own: Subject, other: Subject, weighing: Weighing) -> _Found:
 
 
 def _compared(mine: Passage, theirs: Passage, weighing: Weighing) -> _Found:
-    pairs = _pairs(mine.words, theirs.words, weighing)
+    pairs = _pairs(mine, theirs, weighing)
     if not pairs:
         return _Found(0)
     length = _length(mine, weighing) * _length(theirs, weighing)
@@ -123,18 +122,18 @@ def _length(passage: Passage, weighing: Weighing) -> float:
     return sqrt(sum((weight * weighing.rarity_of(stem)) ** 2 for stem, weight in passage.words.items()))
 
 
-def _pairs(mine: Mapping[str, float], theirs: Mapping[str, float], weighing: Weighing) -> list[tuple[float, str]]:
+def _pairs(mine: Passage, theirs: Passage, weighing: Weighing) -> list[tuple[float, str]]:
     """What each stem in common contributes; then words of one family, each used once, the strongest first."""
 
     def value(one: str, two: str) -> float:
         rare = weighing.rarity_of(one) * weighing.rarity_of(two)
         damped = min(weighing.leaning(WORDS, one), weighing.leaning(WORDS, two))
-        return mine[one] * theirs[two] * rare * damped
+        return mine.words[one] * theirs.words[two] * rare * damped
 
-    same = mine.keys() & theirs.keys()
+    same = mine.words.keys() & theirs.words.keys()
     found = [(value(stem, stem), stem) for stem in same]
     used: set[str] = set()
-    kin = [(near * value(one, two), one, two) for near, one, two in _families(mine.keys() - same, theirs.keys() - same)]
+    kin = [(near * value(one, two), one, two) for near, one, two in _families(mine, theirs, same)]
     for worth, one, two in sorted(kin, key=lambda item: (-item[0], sorted(item[1:]))):
         if one not in used and two not in used:
             used |= {one, two}
@@ -142,13 +141,18 @@ def _pairs(mine: Mapping[str, float], theirs: Mapping[str, float], weighing: Wei
     return found
 
 
-def _families(mine: Iterable[str], theirs: Iterable[str]) -> list[tuple[float, str, str]]:
+def _families(mine: Passage, theirs: Passage, same: Collection[str]) -> list[tuple[float, str, str]]:
     """The pairs of words of one family. Only such as share a run of letters are looked at: comparing all takes too long."""
-    by_run: dict[str, list[str]] = defaultdict(list)
-    for stem in mine:
-        for run in runs(stem):
-            by_run[run].append(stem)
-    pairs = {(one, two) for two in theirs for run in runs(two) for one in by_run.get(run, ())}
+    known = mine.by_run
+    pairs = {
+        (one, two)
+        for two in theirs.words
+        if two not in same
+        for run in runs(two)
+        if run in known
+        for one in known[run]
+        if one not in same
+    }
     near = ((kinship(one, two), one, two) for one, two in sorted(pairs))
     return [pair for pair in near if pair[0]]
 
@@ -159,5 +163,6 @@ BY_ATTRIBUTES = register_scorer(
         _("Sectors, tags and words in common"),
         {SECTOR: _("Same sector"), TAGS: _("Tags"), WORDS: _("Words")},
         by_attributes,
+        is_symmetric=True,
     )
 )

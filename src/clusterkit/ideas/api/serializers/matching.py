@@ -25,7 +25,7 @@ class MatchReasonSerializer(serializers.Serializer[Reason]):
     """So many of a hundred per cent, for what was found in common."""
 
     attribute = serializers.CharField()
-    label = serializers.CharField()
+    attribute_label = serializers.CharField(source="label")
     share = serializers.IntegerField()
     found = serializers.ListField(child=serializers.CharField())
 
