@@ -55,7 +55,7 @@ def hand_over_topics(payload: Leaving) -> Mapping[str, int]:
     # Nobody supervises himself.
     same = Q(student_id=payload.successor.pk) if payload.successor is not None else Q(pk__in=[])
     number = rows.filter(same).update(supervisor=None) + rows.exclude(same).update(**successor)
-    return {"topics": number}
+    return {"topics": number} if number else {}
 
 
 @personal_data.connect(order=41)
