@@ -19,8 +19,8 @@ from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors.search import MANY
 
-CAP: Final = 500
-FIRST: Final = 10_000
+CAP: Final = 200
+FIRST: Final = 3_000
 _TABLES: Final = {
     "of_sector": connection.ops.quote_name(Item.sectors.through._meta.db_table),
     "sector": connection.ops.quote_name(Sector._meta.db_table),
@@ -51,7 +51,7 @@ class FacetCounts:
     at_least: frozenset[str] = frozenset()
 
     def words(self, facet: str, number: int) -> int | str:
-        """*number* as it is shown: "500+" where it is how many at least."""
+        """*number* as it is shown: "200+" where it is how many at least."""
         if not number or self.is_exact(facet, number):
             return number
         return _("%(number)s+") % {"number": number_format(min(number, self.cap), force_grouping=True)}
