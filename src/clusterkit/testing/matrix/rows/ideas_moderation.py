@@ -40,3 +40,4 @@ def fill(world: World) -> None:
     world.lenient(
         "/api/v1/items/{pk}/idea/", reason="Items of other kinds are no ideas: there is nothing at that address."
     )
+    world.lenient("/ideas/{pk}/answer/publish/", reason="Where no answer is drafted there is nothing to publish.")
