@@ -23,8 +23,9 @@ from clusterkit.core.exceptions import (
     StaleVersion,
     StateConflict,
 )
-from clusterkit.core.policies import MEMBER, visible_to
+from clusterkit.core.policies import MEMBER, policy_of, visible_to
 from clusterkit.directory.enums import OrganisationKind
+from clusterkit.ideas.actions import VIEW_TOPIC
 from clusterkit.ideas.enums import ItemMode, ItemState, TopicState
 from clusterkit.ideas.models import Item, Topic
 from clusterkit.ideas.selectors.topics import topic_owner, topic_view, topics, topics_of
@@ -267,6 +268,16 @@ def test_readers_see_a_topic_once_both_agreed_and_never_its_result(
     view = topic_view(reader.viewer, topics(reader.viewer).get())
     assert (view.result, view.file, view.note, view.supervisor, list(view.steps)) == ("", None, "", "", [])
     assert topic_view(owner.viewer, topics(owner.viewer).get()).result == "A secret"
+
+
+def test_a_university_that_is_not_shown_tells_readers_of_no_topic(
+    item: Item, owner: Person, university: Person, reader: Person
+) -> None:
+    topic = services.agree_topic(topic=propose(item, university, university), actor=owner.viewer)
+    type(topic.university).objects.filter(pk=topic.university_id).update(is_published=False)
+    assert list(topics(reader.viewer)) == []
+    assert not policy_of(Topic).can(reader.viewer, VIEW_TOPIC, Topic.objects.get())
+    assert list(topics(owner.viewer)) == list(topics(university.viewer)) == [topic]
 
 
 def test_guests_and_members_only_requests(owner: Person, university: Person, reader: Person, guest: Any) -> None:

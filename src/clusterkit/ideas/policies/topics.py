@@ -52,7 +52,7 @@ class TopicPolicy(StoppablePolicy[Topic]):
 
     @staticmethod
     def _reads(actor: Actor, obj: Topic) -> bool:
-        return obj.state in SHOWN_STATES and may_read(actor, obj.item)
+        return obj.state in SHOWN_STATES and obj.university.is_published and may_read(actor, obj.item)
 
     @staticmethod
     def _proposes(actor: Actor, obj: Topic) -> bool:
@@ -70,4 +70,5 @@ class TopicPolicy(StoppablePolicy[Topic]):
             own |= Q(student_id=actor.user_id)
         if not (actor.allows(actions.VIEW) and actor.allows(actions.READ)):
             return queryset.filter(own)
-        return queryset.filter(own | (Q(state__in=sorted(SHOWN_STATES)) & visible_items(actor, "item__")))
+        shown = Q(state__in=sorted(SHOWN_STATES), university__is_published=True)
+        return queryset.filter(own | (shown & visible_items(actor, "item__")))

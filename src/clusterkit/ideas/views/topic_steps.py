@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.exceptions import StateConflict
 from clusterkit.core.policies import policy_of
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import ActionView, FormPage, PolicyView
@@ -146,7 +146,7 @@ class CloseRequest(OneTopic, ActionView):
         """The topic, if its request can be closed so."""
         topic = self.topic
         if not topic_view(self.viewer, topic).may_close_item:
-            raise Http404
+            raise StateConflict(_("A request is closed so once its topic is completed, while it is open."))
         return topic
 
     def perform(self) -> Any:

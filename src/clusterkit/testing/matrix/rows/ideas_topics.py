@@ -31,4 +31,3 @@ def fill(world: World) -> None:
     )
     for prefix in ("/ideas/topics/{pk}/", "/api/v1/topics/{pk}/"):
         world.route(prefix, Topic)
-    world.lenient("/ideas/topics/{pk}/close-request/", reason="Only a completed topic lets its request be closed so.")
