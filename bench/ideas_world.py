@@ -173,9 +173,9 @@ def run(statement: str) -> list[Any]:
 
 def copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     """Write rows by COPY; a column that a row does not name gets its field's default, or an empty value."""
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.generated]
     given = [field for field in fields if not (field.primary_key and model is not Item)]
-    blank = {field.column: _blank(field) for field in given}
+    blank: dict[str, Any] = {field.column: _blank(field) for field in given}
     columns = ", ".join(connection.ops.quote_name(name) for name in blank)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table(model)} ({columns}) FROM STDIN") as sink:
         sink.write("".join("\t".join(map(_text, {**blank, **row}.values())) + "\n" for row in rows))

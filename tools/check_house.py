@@ -38,6 +38,7 @@ DOORS = (
     "src/clusterkit/core/ports.py",
     "src/clusterkit/hosting/migrating/parallel.py",
     "src/clusterkit/testing/",
+    "bench/ideas_world.py",
     "tests/",
     "tools/",
 )

@@ -207,7 +207,7 @@ def _insert(cursor: Any, first: int) -> None:
         valid_until=timezone.localdate() + timedelta(days=60),
         language="ru",
     )
-    names = [field.column for field in Item._meta.concrete_fields if not field.generated and not field.primary_key]
+    names = [str(field.column) for field in Item._meta.concrete_fields if not field.generated and not field.primary_key]
     values = [_DRAWN.get(name, f"pattern.{name}") for name in names]
     statement = _INSERT.replace("{values}", ", ".join(values)).format(
         table=Item._meta.db_table,

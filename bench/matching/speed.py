@@ -49,7 +49,7 @@ def _matched() -> Iterator[float]:
     draw = random.Random(11)
     words = crowd.vocabulary()
     heights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
-    owner = Organisation.objects.order_by("pk").first()
+    owner = Organisation.objects.order_by("pk")[0]
     for number in range(NEW_ITEMS + 1):
         title, summary, body = (" ".join(draw.choices(words, cum_weights=heights, k=length)) for length in (6, 15, 60))
         item = Item.objects.create(

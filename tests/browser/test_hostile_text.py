@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from tests.browser.conftest import HOME
 from tests.browser.hostile_rows import RAN, strings
@@ -40,7 +40,11 @@ class Trap:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.ran: list[str] = []
-        page.on("dialog", lambda dialog: (self.ran.append(f"a dialog on {page.url}"), dialog.dismiss()))
+        page.on("dialog", self._on_dialog)
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self.ran.append(f"a dialog on {self.page.url}")
+        dialog.dismiss()
 
     def open(self, path: str) -> str:
         """Open *path*, touch what waits to be touched, and note whether a script ran. Returns the page's text."""

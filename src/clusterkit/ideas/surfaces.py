@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -33,7 +34,7 @@ def search(payload: SearchPayload) -> SearchGroup | None:
     """Items that have the words, as far as the viewer reads."""
     if not payload.viewer.allows(actions.VIEW):
         return None
-    rows = selectors.search_items(selectors.listed(payload.viewer), payload.viewer, payload.text)
+    rows: QuerySet[Any] = selectors.search_items(selectors.listed(payload.viewer), payload.viewer, payload.text)
     hits = [
         SearchHit(
             row.kind_info.label,

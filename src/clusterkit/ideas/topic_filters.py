@@ -15,7 +15,7 @@ from clusterkit.ideas.selectors.topics import side_topics
 MINE = "mine"
 
 
-class TopicFilter(django_filters.FilterSet):
+class TopicFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """By sort of work, state, semester and whose they are."""
 
     kind = django_filters.ChoiceFilter(label=_("What it becomes"), choices=TopicKind.choices)

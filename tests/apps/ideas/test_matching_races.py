@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clusterkit.ideas.matching.fits import fits_of
 from clusterkit.ideas.models import Dismissal, Leaning, MatchWait, Suggestion
 from clusterkit.ideas.services.matching import dismiss, match_item, match_soon, match_waiting, storing
 from clusterkit.testing.factories.ideas import ItemFactory
@@ -87,7 +88,7 @@ def test_what_is_put_aside_while_it_is_matched_does_not_come_back(owner: Person,
 
 def test_what_was_changed_while_it_was_matched_is_not_stored(owner: Person, answerer: Person) -> None:
     wanted, _offered = request_of(owner), offer_of(answerer)
-    fits = storing.fits_of(wanted)
+    fits = fits_of(wanted)
     type(wanted).objects.filter(pk=wanted.pk).update(version=wanted.version + 1)
     assert storing.store(wanted, fits) == 0
     assert not Suggestion.objects.exists()

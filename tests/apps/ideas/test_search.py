@@ -53,13 +53,13 @@ def test_candidates_have_any_of_the_words_those_with_the_most_telling_first() ->
 
 def found_for(viewer: Viewer, text: str) -> tuple[list[str], str]:
     """The titles found, and the words that were taken in place of the typed ones."""
-    rows = list(search_items(listed(viewer), viewer, text))
+    rows: list[Any] = list(search_items(listed(viewer), viewer, text))
     return [row.title for row in rows], rows[0].shown_for if rows else ""
 
 
 @pytest.fixture
 def pumps() -> list[Item]:
-    rows = [
+    rows: list[Any] = [
         ItemFactory(title="Ингибиторы коррозии", summary="Защита труб", body="Нужны реагенты для воды"),
         ItemFactory(title="Насосы", summary="Для нефтепродуктов", body="Центробежные, по API 610"),
         ItemFactory(title="Лабараторыя вады", summary="Аналіз трубаправодаў", body="Акрэдытаваная"),
@@ -158,7 +158,7 @@ def test_common_words_are_ranked_among_the_newest_and_found_completely_by_day(
 
 def test_snippets_mark_the_words_and_escape_the_rest(reader: Person) -> None:
     ItemFactory(title="T", summary="Нужны фильтры, 5 < 6 & больше", body="x")
-    row = search_items(listed(reader.viewer), reader.viewer, "фильтр")[0]
+    row: Any = search_items(listed(reader.viewer), reader.viewer, "фильтр")[0]
     assert "<mark>фильтры</mark>" in snippet(row.found)
     assert "5 &lt; 6 &amp; больше" in snippet(row.found)
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 def ended(owner: Person, answerer: Person) -> Outcome:
     """An item that ended with a contract, not confirmed yet."""
     item = ItemFactory(organisation=owner.organisation, author=owner.user)
-    talk = InterestFactory(item=item, organisation=answerer.organisation, author=answerer.user)
+    talk: Interest = InterestFactory(item=item, organisation=answerer.organisation, author=answerer.user)
     talk = services.accept_interest(interest=talk, actor=owner.viewer)
     services.close_with_outcome(
         item=Item.objects.get(pk=item.pk), kind="contract", text="Signed", interest=talk, actor=owner.viewer

@@ -39,8 +39,8 @@ def recounted() -> dict[str, tuple[int, ...]]:
                 found[words[key], "items"] += 1
                 for name in names if row.audience else ():
                     found[words[key], closed + name] += 1
-    names = ("items", "summaries", "texts", "closed_summaries", "closed_texts")
-    return {word: tuple(found[word, name] for name in names) for word in words.values()}
+    every: tuple[str, ...] = ("items", "summaries", "texts", "closed_summaries", "closed_texts")
+    return {word: tuple(found[word, name] for name in every) for word in words.values()}
 
 
 def kept() -> dict[str, tuple[int, ...]]:

@@ -195,7 +195,8 @@ def _steps(viewer: Actor, topic: Topic) -> list[TimelineEntry]:
     for row in rows.order_by("-pk"):
         state = row.after.get("state")
         if state in _STEPS:
-            who = sides.get(_side_of(topic, row), "")
+            side = _side_of(topic, row)
+            who = sides.get(side, "") if side is not None else ""
             found.append(TimelineEntry(row.at, who, str(_STEPS[state]), TOPIC_TONES[TopicState(state)], row.reason))
     return found
 
