@@ -154,5 +154,5 @@ def crossing_links(office: Visitor) -> int:
     office.go("/board/")
     office.follow(r"/participants/links/")
     cells = office.main.locator("#quarters tbody tr").last.locator("td").all_inner_texts()
-    numbers = [re.search(r"(\d[\d\s\u00a0\u202f]*)\s+из\s", cell) for cell in cells]
+    numbers = [re.search(r"(\d[\d\s\u00a0\u202f]*)\s+(?:из|of)\s", cell) for cell in cells]
     return sum(int(re.sub(r"\D", "", found[1])) for found in numbers if found)
