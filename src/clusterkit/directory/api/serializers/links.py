@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 
-class FigureSerializer(serializers.Serializer[Any]):
+class LinkFigureSerializer(serializers.Serializer[Any]):
     """A cell. Null stands for fewer than five people, or for what would give such a number away."""
 
     crossing = serializers.IntegerField(allow_null=True)
@@ -15,7 +15,7 @@ class FigureSerializer(serializers.Serializer[Any]):
     share = serializers.IntegerField(allow_null=True, help_text="The crossing part in per cent.")
 
 
-class QuarterFigureSerializer(FigureSerializer):
+class QuarterFigureSerializer(LinkFigureSerializer):
     """The cell of a quarter, such as "2026-Q4"."""
 
     quarter = serializers.CharField()
@@ -27,7 +27,7 @@ class LinkRowSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment] # the name that programs read
     quarters = QuarterFigureSerializer(many=True)
-    total = FigureSerializer()
+    total = LinkFigureSerializer()
 
 
 class LinkedSerializer(serializers.Serializer[Any]):
