@@ -18,4 +18,5 @@ def move_suggestions(payload: OrganisationMerge) -> list[Moved]:
     moved += Dismissal.objects.filter(by=payload.merged).update(by=payload.survivor)
     Leaning.objects.filter(organisation=payload.merged).delete()
     learn(payload.survivor.pk)
-    return [Moved(Dismissal, moved)]
+    # Of these two nothing is left to move.
+    return [Moved(Dismissal, moved), Moved(Suggestion, 0), Moved(Leaning, 0)]

@@ -97,7 +97,7 @@ CHANGES = {
     "address": "NULL",
     "action": "'core.other'",
     "target_label": "''",
-    "target_pk": "'0'",
+    "target_pk": "target_pk || '0'",
     "target_text": "target_text || ' '",
     "before": """'{"state": 1}'""",
     "after": """'{"state": "rejected"}'""",
