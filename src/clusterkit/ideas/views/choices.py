@@ -68,6 +68,8 @@ class ListChoices:
                 self._number("kinds", counts.get(kind.code, 0)),
             )
             for kind in item_kinds
+            # A number of nothing says nothing.
+            if counts.get(kind.code) or chosen == kind.code
         )
         return [total, *kinds]
 

@@ -15,6 +15,9 @@ from clusterkit.ideas.enums import IdeaStage, ItemState
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import hidden_owner, snippet
 
+NO_MARK = "?"
+"""What stands in the mark of an owner whose name is not shown."""
+
 
 @dataclass(frozen=True)
 class ItemRow:
@@ -48,7 +51,7 @@ def _row(item: Item) -> ItemRow:
         meta=_meta(item),
         state="" if open_now else item.state_label,
         state_tone=item.state_tone,
-        mark_name=_owner_name(item),
+        mark_name=_owner_name(item) if getattr(item, "is_identified", False) else NO_MARK,
     )
 
 
