@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from hypothesis import settings
 
 from clusterkit import presets
 
@@ -15,6 +16,9 @@ FEATURES = {*presets.FEATURES, *presets.PUBLIC_FEATURES, "clusterkit.emailuser"}
 OF_A_HOST = {"partners": "example_project.partners", "test_custom_host.py": "example_project.partners"}
 
 pytest_plugins = ["clusterkit.testing.plugin"]
+# How long one example takes says how busy the machine is.
+settings.register_profile("clusterkit", deadline=None)
+settings.load_profile("clusterkit")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
