@@ -6,25 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
-from clusterkit.core.exceptions import InvalidInput, NotVisible, StateConflict
+from clusterkit.core.exceptions import InvalidInput, StateConflict
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.ideas import actions, notices
 from clusterkit.ideas.models import Comment, Item
 from clusterkit.ideas.selectors.audience import readers, silent
-from clusterkit.ideas.services.locking import lock_item
-
-
-def lock_comment(comment: Comment) -> Comment:
-    """The locked row, its item locked before it: whoever changes a comment takes the two in this order.
-
-    Raises ``NotVisible`` when it is gone.
-    """
-    item = lock_item(comment.item)
-    locked = Comment.objects.select_for_update(of=("self",)).filter(pk=comment.pk, item=item).first()
-    if locked is None:
-        raise NotVisible
-    locked.item = item
-    return locked
+from clusterkit.ideas.services.locking import lock_comment, lock_item
 
 
 @transaction.atomic
@@ -74,7 +61,7 @@ def clear_best_answer(*, item: Item, actor: Actor) -> Item:
 
 
 def drop_best_answer(comment: Comment, actor: Actor) -> None:
-    """A comment that others do not see any more is no best answer. *comment* comes locked from :func:`lock_comment`."""
+    """A comment that others do not see any more is no best answer. *comment* comes locked from ``lock_comment``."""
     if comment.item.best_answer_id == comment.pk:
         _set(comment.item, None, actor)
 

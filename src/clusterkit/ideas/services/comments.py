@@ -15,10 +15,10 @@ from clusterkit.directory.models import Organisation
 from clusterkit.ideas import actions
 from clusterkit.ideas.models import Comment, CommentRevision, Item
 from clusterkit.ideas.selectors import editable_until, exchange_settings
-from clusterkit.ideas.services.best_answers import drop_best_answer, lock_comment
+from clusterkit.ideas.services.best_answers import drop_best_answer
 from clusterkit.ideas.services.following import begin_to_follow
 from clusterkit.ideas.services.limits import check_limit
-from clusterkit.ideas.services.locking import lock_item
+from clusterkit.ideas.services.locking import lock_comment, lock_item
 from clusterkit.ideas.services.mentions import bind_mentions
 from clusterkit.ideas.services.telling import comment_notices, mention_notices
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
-from clusterkit.core.exceptions import InvalidInput, NotVisible, StateConflict
+from clusterkit.core.exceptions import InvalidInput, StateConflict
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.ideas import actions, notices
 from clusterkit.ideas.models import Comment
-from clusterkit.ideas.services.locking import lock_item
+from clusterkit.ideas.services.best_answers import drop_best_answer
+from clusterkit.ideas.services.locking import lock_comment
 
 NOTE_LENGTH = 2000
 
@@ -38,11 +39,7 @@ def hide_comment(*, comment: Comment, reason: str, actor: Actor) -> Comment:
     locked.hidden_at = timezone.now()
     locked.hidden_note = note
     locked.save()
-    item = locked.item
-    if item.best_answer_id == locked.pk:
-        item.best_answer = None
-        item.version += 1
-        item.save()
+    drop_best_answer(locked, actor)
     ports.record(
         actor=actor,
         action=actions.HIDE_COMMENT.code,
@@ -73,20 +70,6 @@ def restore_comment(*, comment: Comment, actor: Actor) -> Comment:
         after={"item": locked.item_id, "hidden": False},
     )
     _tell(notices.COMMENT_RESTORED, locked, f"restored:{moment.isoformat()}", {})
-    return locked
-
-
-def lock_comment(comment: Comment) -> Comment:
-    """The locked row with its item, which is locked first: as everybody does who changes a discussion."""
-    found = Comment.objects.filter(pk=comment.pk).select_related("item").first()
-    if found is None:
-        raise NotVisible
-    item = lock_item(found.item)
-    locked = Comment.objects.select_for_update(of=("self",)).filter(pk=comment.pk, item=item).first()
-    if locked is None:
-        # It was moved to the item that this one was joined with.
-        raise StateConflict(_("This comment was moved in the meantime. Look at it again."))
-    locked.item = item
     return locked
 
 

@@ -8,7 +8,7 @@ from clusterkit.core.exceptions import NotVisible, StaleVersion, StateConflict
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.ideas import actions
 from clusterkit.ideas.enums import WRITABLE_STATES
-from clusterkit.ideas.models import Item
+from clusterkit.ideas.models import Comment, Item
 from clusterkit.tenancy.guards import check_same_schema
 
 
@@ -32,4 +32,23 @@ def lock_writable(item: Item, actor: Actor, expected_version: int | None = None)
         )
     if expected_version is not None and locked.version != expected_version:
         raise StaleVersion(details={"version": locked.version, "expected": expected_version})
+    return locked
+
+
+def lock_comment(comment: Comment) -> Comment:
+    """The locked row with its item, which is locked first: whoever changes a comment takes the two in this order.
+
+    Raises ``NotVisible`` when it is gone, ``StateConflict`` when it was moved at this moment, ``CrossTenantError`` for a
+    comment of another cluster.
+    """
+    check_same_schema("This comment", getattr(comment._state, "schema", None))
+    found = Comment.objects.filter(pk=comment.pk).select_related("item").first()
+    if found is None:
+        raise NotVisible
+    item = lock_item(found.item)
+    locked = Comment.objects.select_for_update(of=("self",)).filter(pk=comment.pk, item=item).first()
+    if locked is None:
+        # It was moved to the item that this one was joined with.
+        raise StateConflict(_("This comment was moved in the meantime. Look at it again."))
+    locked.item = item
     return locked

@@ -10,8 +10,7 @@ from clusterkit.core.policies import Actor, policy_of
 from clusterkit.ideas import actions
 from clusterkit.ideas.enums import ReactionKind
 from clusterkit.ideas.models import Comment, Item, Reaction
-from clusterkit.ideas.services.best_answers import lock_comment
-from clusterkit.ideas.services.locking import lock_item
+from clusterkit.ideas.services.locking import lock_comment, lock_item
 
 
 @transaction.atomic

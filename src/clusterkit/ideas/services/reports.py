@@ -18,8 +18,8 @@ from clusterkit.core.transitions import apply
 from clusterkit.ideas import actions, notices
 from clusterkit.ideas.enums import ReportReason, ReportState, SanctionKind
 from clusterkit.ideas.models import Comment, Item, Report
-from clusterkit.ideas.services.hiding import hide_comment, lock_comment
-from clusterkit.ideas.services.locking import lock_item
+from clusterkit.ideas.services.hiding import hide_comment
+from clusterkit.ideas.services.locking import lock_comment, lock_item
 from clusterkit.ideas.services.moderation import hide_item
 from clusterkit.ideas.services.sanctions import stop_writing, warn
 from clusterkit.ideas.transitions import REPORT
