@@ -25,3 +25,6 @@ PROMOTE = declare("events.promote", COORDINATOR, _("Give the next person in the 
 DECIDE = declare("events.decide", COORDINATOR, _("Approve or decline registrations"))
 CHECK_IN = declare("events.check_in", COORDINATOR, _("Check people in at the door"))
 EXPORT = declare("events.export", COORDINATOR, _("Export the list of registrations"))
+
+MEET = declare("events.meet", REGISTERED, _("Arrange short meetings at an event"), lowest=REGISTERED, highest=MEMBER)
+GIVE_FEEDBACK = declare("events.give_feedback", REGISTERED, _("Say how an event was"))

@@ -44,6 +44,13 @@ class Visibility(models.TextChoices):
     MEMBER = "member", _("members of the cluster")
 
 
+class RegistrationTier(models.TextChoices):
+    """Who may register: this tier and those above. The codes are those of the tiers."""
+
+    REGISTERED = "registered", _("registered people")
+    MEMBER = "member", _("members of the cluster")
+
+
 class RegistrationState(models.TextChoices):
     """Where one person's registration stands."""
 
@@ -83,3 +90,31 @@ class AttendeeConsent(models.TextChoices):
 
 
 LISTED_CONSENTS: Final = frozenset({AttendeeConsent.NAME, AttendeeConsent.CONTACT})
+
+
+class MaterialAudience(models.TextChoices):
+    """Who gets a material of an event, of those who see the event."""
+
+    ALL = "all", _("everybody who sees the event")
+    SEATED = "seated", _("people who have a place")
+    ATTENDED = "attended", _("people who were there")
+
+
+class CheckInKind(models.TextChoices):
+    """What somebody at the door did."""
+
+    IN = "in", _("checked in")
+    UNDO = "undo", _("taken back")
+
+
+class MeetingState(models.TextChoices):
+    """Where a short meeting of two participants stands."""
+
+    PROPOSED = "proposed", _("proposed")
+    ACCEPTED = "accepted", _("arranged")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("called off")
+
+
+LIVE_MEETINGS: Final = frozenset({MeetingState.PROPOSED, MeetingState.ACCEPTED})
+"""Two people have at most one of these for an event."""

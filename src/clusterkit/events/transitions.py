@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.transitions import Machine, Transition
 from clusterkit.events import actions
-from clusterkit.events.enums import OPEN_STATES, EventState, RegistrationState
+from clusterkit.events.enums import OPEN_STATES, EventState, MeetingState, RegistrationState
 
 E = EventState
 R = RegistrationState
+M = MeetingState
 
 EVENT = Machine(
     Transition("publish", frozenset({E.DRAFT}), E.PUBLISHED, actions.PUBLISH, _("Publish")),
@@ -43,4 +44,10 @@ REGISTRATION = Machine(
     Transition("check_in", frozenset({R.CONFIRMED, R.NO_SHOW}), R.ATTENDED, actions.CHECK_IN, _("Check in")),
     Transition("undo_check_in", frozenset({R.ATTENDED, R.NO_SHOW}), R.CONFIRMED, actions.CHECK_IN, _("Undo")),
     Transition("mark_absent", frozenset({R.CONFIRMED}), R.NO_SHOW, actions.CHECK_IN, _("Did not come")),
+)
+
+MEETING = Machine(
+    Transition("accept", frozenset({M.PROPOSED}), M.ACCEPTED, actions.MEET, _("Agree")),
+    Transition("decline", frozenset({M.PROPOSED}), M.DECLINED, actions.MEET, _("Decline")),
+    Transition("withdraw", frozenset({M.PROPOSED, M.ACCEPTED}), M.WITHDRAWN, actions.MEET, _("Call off")),
 )

@@ -16,6 +16,8 @@ LONGEST = timedelta(days=31)
 YEARS = range(2000, 2101)
 MOST_PLACES = 1_000_000
 MAX_OFFER_HOURS = 24 * 14
+MAX_GUESTS = 20
+MAX_MEETING_MINUTES = 120
 
 
 def problems_of(values: Mapping[str, Any]) -> dict[str, str | Promise]:

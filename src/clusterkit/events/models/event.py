@@ -19,8 +19,8 @@ from clusterkit.core.ports import AuditName
 from clusterkit.core.search import search_field
 from clusterkit.core.translated import TranslatedField
 from clusterkit.directory.models import Organisation, Sector
-from clusterkit.events.enums import EventMode, EventState, SeatMode, Visibility
-from clusterkit.events.validators import MAX_OFFER_HOURS
+from clusterkit.events.enums import EventMode, EventState, RegistrationTier, SeatMode, Visibility
+from clusterkit.events.validators import MAX_GUESTS, MAX_MEETING_MINUTES, MAX_OFFER_HOURS
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet, StatefulModel
 from clusterkit.tenancy.validators import validate_time_zone
 
@@ -54,6 +54,7 @@ class Event(StatefulModel):
     mode = models.CharField(_("mode"), max_length=10, choices=EventMode, default=EventMode.ON_SITE)
     place = models.CharField(_("place"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
+    directions = TranslatedField(_("how to get there"), max_length=2000, multiline=True, blank=True)
     online_url = models.URLField(
         _("online link"), max_length=500, blank=True, help_text=_("Shown only to people who have a place.")
     )
@@ -62,6 +63,16 @@ class Event(StatefulModel):
     ends_at = models.DateTimeField(_("ends"))
     capacity_on_site = models.PositiveIntegerField(_("places on site"), null=True, blank=True)
     capacity_online = models.PositiveIntegerField(_("places online"), null=True, blank=True)
+    reserved_on_site = models.PositiveIntegerField(
+        _("places on site kept back"), default=0, help_text=_("Only the organisers give them, by name.")
+    )
+    reserved_online = models.PositiveIntegerField(_("places online kept back"), default=0)
+    guests_allowed = models.PositiveSmallIntegerField(
+        _("guests whom each participant may bring"), default=0, validators=[MaxValueValidator(MAX_GUESTS)]
+    )
+    registration_tier = models.CharField(
+        _("who may register"), max_length=12, choices=RegistrationTier, default=RegistrationTier.REGISTERED
+    )
     registration_opens = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes = models.DateTimeField(_("registration closes"), null=True, blank=True)
     visibility = models.CharField(_("who sees it"), max_length=12, choices=Visibility, default=Visibility.GUEST)
@@ -84,6 +95,29 @@ class Event(StatefulModel):
         related_name="+",
         verbose_name=_("picture"),
     )
+    series = models.ForeignKey(
+        "clusterkit_events.EventSeries",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("series"),
+        editable=False,
+    )
+    occurrence_at = models.DateTimeField(_("date in the series"), null=True, blank=True, editable=False)
+    meeting_minutes = models.PositiveSmallIntegerField(
+        _("minutes of a short meeting"),
+        default=0,
+        validators=[MaxValueValidator(MAX_MEETING_MINUTES)],
+        help_text=_("0: participants arrange no short meetings here."),
+    )
+    meeting_tables = models.PositiveSmallIntegerField(_("tables for short meetings"), default=0)
+    meetings_from = models.DateTimeField(_("short meetings from"), null=True, blank=True)
+    meetings_until = models.DateTimeField(_("short meetings until"), null=True, blank=True)
+    recording_url = models.URLField(_("recording"), max_length=500, blank=True)
+    asks_feedback = models.BooleanField(_("ask participants afterwards how it was"), default=False)
+    gives_certificates = models.BooleanField(_("participants get a certificate"), default=False)
+    hours = models.PositiveSmallIntegerField(_("academic hours on the certificate"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     cancel_reason = models.TextField(_("reason"), max_length=1000, blank=True, editable=False)
     search = search_field(heading="title", body=("summary", "body", "place"), translated=("title", "summary", "body"))
@@ -97,7 +131,8 @@ class Event(StatefulModel):
         verbose_name_plural = _("events")
         ordering = ("starts_at", "pk")
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="clusterkit_events_order_of_times")
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="clusterkit_events_order_of_times"),
+            models.UniqueConstraint(fields=["series", "occurrence_at"], name="clusterkit_events_once_in_series"),
         ]
         indexes = [
             GinIndex(fields=["search"], name="clusterkit_events_search"),
@@ -127,6 +162,10 @@ class Event(StatefulModel):
     def capacity_of(self, mode: str) -> int | None:
         """How many places *mode* has; None is without limit."""
         return self.capacity_on_site if mode == SeatMode.ON_SITE else self.capacity_online
+
+    def reserved_of(self, mode: str) -> int:
+        """How many places of *mode* are kept back."""
+        return self.reserved_on_site if mode == SeatMode.ON_SITE else self.reserved_online
 
     def is_over(self, now: datetime | None = None) -> bool:
         """Whether the end has passed."""

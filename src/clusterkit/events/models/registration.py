@@ -23,6 +23,7 @@ from clusterkit.events.enums import (
     SeatMode,
 )
 from clusterkit.events.models.event import Event
+from clusterkit.questionnaires.models import Version
 from clusterkit.tenancy.guards import ClusterManager, ClusterQuerySet, StatefulModel
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -78,15 +79,21 @@ class RegistrationQuerySet(ClusterQuerySet["Registration"]):
 
 
 class Registration(StatefulModel):
-    """One person's registration for one event.
+    """One person's registration for one event: of somebody with an account, or of a guest whom such a one brings.
 
+    A guest has a ``host``, the registration of who brings him, and no ``user``; he holds a place and a ticket of his own.
     ``mode`` is the place held, or asked for while pending or waiting. ``wants_on_site``: holds an online place
     and stands in the queue for one on site. ``online_meanwhile``: waiting for a place on site, would take one
     online until then. The queue's order is (``queued_at``, ``pk``); ``queued_at`` is None outside of it.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="registrations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="event_registrations")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="event_registrations"
+    )
+    host = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="guests", verbose_name=_("brought by")
+    )
     state = models.CharField(_("state"), max_length=12, choices=RegistrationState, editable=False)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     organisation = models.ForeignKey(
@@ -99,6 +106,13 @@ class Registration(StatefulModel):
     online_meanwhile = models.BooleanField(_("online until there is a place on site"), default=False)
     queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True, editable=False)
     offer_expires_at = models.DateTimeField(_("the offer ends"), null=True, blank=True, editable=False)
+    from_reserve = models.BooleanField(_("has a place that was kept back"), default=False, editable=False)
+    form_version = models.ForeignKey(
+        Version, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("version of the form")
+    )
+    answers = models.JSONField(_("answers"), default=dict, blank=True, editable=False)
+    open_to_meetings = models.BooleanField(_("open to short meetings"), default=False)
+    meeting_topic = models.CharField(_("what I would talk about"), max_length=300, blank=True)
     consent = models.CharField(
         _("shown to other participants"), max_length=10, choices=AttendeeConsent, default=AttendeeConsent.NONE
     )
@@ -113,6 +127,10 @@ class Registration(StatefulModel):
         verbose_name_plural = _("registrations")
         ordering = ("created_at", "pk")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, host__isnull=True) | Q(user__isnull=True, host__isnull=False),
+                name="clusterkit_events_person_or_guest",
+            ),
             models.UniqueConstraint(
                 fields=["event", "user"],
                 condition=Q(state__in=sorted(LIVE_STATES)),

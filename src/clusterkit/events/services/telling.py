@@ -28,11 +28,13 @@ def event_context(event: Event) -> dict[str, Any]:
 
 
 def to_person(kind: NoticeKind, registration: Registration, event: Event, **context: Any) -> Notice:
-    """One notice to the person of *registration*; its event key holds the version, so each change is told once."""
+    """One notice to the person of *registration*, or to who brings this guest; its event key holds the version, so each
+    change is told once."""
+    person = registration.user_id if registration.host is None else registration.host.user_id
     ticket = kind in (notices.CONFIRMED, notices.PROMOTED)
     return Notice(
         kind=kind,
-        recipients=[registration.user_id],
+        recipients=[person] if person is not None else [],
         path=registration.get_absolute_url() if ticket else event.get_absolute_url(),
         event=f"{kind.code}:{registration.pk}:{registration.version}",
         context={**event_context(event), "mode": registration.mode, **context},
@@ -55,7 +57,8 @@ def to_office(registration: Registration, event: Event) -> Notice:
 def to_participants(kind: NoticeKind, event: Event, *, changes: Sequence[str] = ()) -> Notice:
     """Tell everybody who has a place, waits for one or for an answer."""
     states = sorted(OPEN_STATES | SEATED_STATES)
-    people = Registration.objects.filter(event_id=event.pk, state__in=states).values_list("user_id", flat=True)
+    rows = Registration.objects.filter(event_id=event.pk, state__in=states, user__isnull=False)
+    people = rows.values_list("user_id", flat=True)
     return Notice(
         kind=kind,
         recipients=list(people),

@@ -1,4 +1,4 @@
-"""Who sees and does what with events and registrations."""
+"""Who sees and does what with events and their parts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from clusterkit.access.tiers import tiers
 from clusterkit.core.policies import Action, Actor, Policy, policy_of, register
 from clusterkit.events import actions
 from clusterkit.events.enums import ANNOUNCED_STATES, EventState, Visibility
-from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
+from clusterkit.events.models import Event, EventSeries, ProgrammeEntry, Session, Speaker
 
-_ANSWERED_BY_TIER = frozenset(
+ANSWERED_BY_TIER = frozenset(
     {
         actions.MANAGE,
         actions.PUBLISH,
@@ -24,14 +24,7 @@ _ANSWERED_BY_TIER = frozenset(
         actions.PROMOTE,
     }
 )
-_OF_ONE_PERSON = frozenset(
-    {
-        actions.VIEW_REGISTRATION,
-        actions.CHANGE_REGISTRATION,
-        actions.CANCEL_REGISTRATION,
-        actions.ANSWER_OFFER,
-    }
-)
+"""Actions of the office: the tier decides them."""
 
 
 def _visibilities(actor: Actor) -> list[str]:
@@ -47,7 +40,7 @@ class EventPolicy(Policy[Event]):
 
     def permits(self, actor: Actor, action: Action, obj: Event) -> bool:
         """What the office does is decided by the tier; everything else needs to see the announcement."""
-        if action in _ANSWERED_BY_TIER or actor.allows(actions.MANAGE):
+        if action in ANSWERED_BY_TIER or actor.allows(actions.MANAGE):
             return True
         announced = obj.state in ANNOUNCED_STATES and tiers.reaches(actor.tier, obj.visibility)
         if action in (actions.VIEW, actions.VIEW_ATTENDEES):
@@ -61,7 +54,7 @@ class EventPolicy(Policy[Event]):
         return queryset.filter(state__in=sorted(ANNOUNCED_STATES), visibility__in=_visibilities(actor))
 
 
-class _PartOfEvent(Policy[Any]):
+class PartOfEvent(Policy[Any]):
     """A part of an event is seen by who sees the event."""
 
     view = actions.VIEW
@@ -76,34 +69,37 @@ class _PartOfEvent(Policy[Any]):
 
 
 @register
-class SpeakerPolicy(_PartOfEvent):
+class SpeakerPolicy(PartOfEvent):
     """Speakers."""
 
     model = Speaker
 
 
 @register
-class ProgrammePolicy(_PartOfEvent):
+class ProgrammePolicy(PartOfEvent):
     """Lines of the programme."""
 
     model = ProgrammeEntry
 
 
 @register
-class RegistrationPolicy(Policy[Registration]):
-    """One's own, and all for who works at the door or decides. Others learn names by the list of attendees only."""
+class SessionPolicy(PartOfEvent):
+    """Sessions."""
 
-    model = Registration
-    view = actions.VIEW_REGISTRATION
+    model = Session
 
-    def permits(self, actor: Actor, action: Action, obj: Registration) -> bool:
-        """The person for his own, the office for all."""
-        if action in _ANSWERED_BY_TIER or actor.allows(actions.MANAGE):
-            return True
-        return action in _OF_ONE_PERSON and actor.user_id is not None and obj.user_id == actor.user_id
 
-    def scope(self, actor: Actor, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        """The person's own, all for the office."""
-        if actor.allows(actions.MANAGE):
-            return queryset
-        return queryset.filter(user_id=actor.user_id) if actor.user_id is not None else queryset.none()
+@register
+class SeriesPolicy(Policy[EventSeries]):
+    """Rules are the organisers' matter; others see the events that they make."""
+
+    model = EventSeries
+    view = actions.MANAGE
+
+    def permits(self, actor: Actor, action: Action, obj: EventSeries) -> bool:
+        """The tier decides."""
+        return True
+
+    def scope(self, actor: Actor, queryset: QuerySet[EventSeries]) -> QuerySet[EventSeries]:
+        """All for who manages events."""
+        return queryset
