@@ -1,4 +1,4 @@
-"""Forms of who takes part and of who organises."""
+"""Writing an event."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from clusterkit.accounts.consents import consent_hint
-from clusterkit.core.policies import Actor, visible_to
-from clusterkit.core.web.forms import ClusterForm, ClusterModelForm
+from clusterkit.core.web.forms import ClusterModelForm
 from clusterkit.directory.models import Organisation
-from clusterkit.events.consents import ATTENDEES
-from clusterkit.events.enums import AttendeeConsent, SeatMode
+from clusterkit.events.forms.clock import WallClockField
 from clusterkit.events.lines import (
     PROGRAMME_LIMITS,
     SPEAKER_LIMITS,
@@ -26,121 +21,12 @@ from clusterkit.events.lines import (
     speaker_lines,
     speaker_text,
 )
-from clusterkit.events.models import Event, Registration
-from clusterkit.events.selectors import Seats, consent_in_force
+from clusterkit.events.models import Event
 from clusterkit.events.validators import problems_of
 from clusterkit.files.forms import PrivateFileField
 
 COVER_PURPOSE = "events.cover"
 TIMES = ("starts_at", "ends_at", "registration_opens", "registration_closes")
-
-
-class ModeForm(ClusterForm):
-    """The way of taking part. Offers the modes of the event with what is left of each."""
-
-    mode = forms.ChoiceField(label=_("How will you take part?"), widget=forms.RadioSelect)
-    online_meanwhile = forms.BooleanField(
-        required=False,
-        label=_("If there is no place on site, give me one online until there is"),
-        help_text=_("You keep your position in the queue for a place on site."),
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, event: Event, seats: list[Seats], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = [(item.mode, _choice(item)) for item in seats]  # type: ignore[attr-defined]
-        if len(seats) == 1:
-            self.fields["mode"].initial = seats[0].mode
-            self.fields["mode"].widget = forms.HiddenInput()
-        if {item.mode for item in seats} != set(SeatMode.values) or all(item.is_open for item in seats):
-            del self.fields["online_meanwhile"]
-
-
-def _choice(item: Seats) -> str:
-    label = str(item.label).capitalize()
-    if item.left is None:
-        return label
-    if item.is_open:
-        text = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", item.left)
-        return text % {"mode": label, "left": item.left}
-    return str(_("%(mode)s: no place is free, you join the queue")) % {"mode": label}
-
-
-class RegistrationForm(ModeForm):
-    """Registering for an event."""
-
-    name = forms.CharField(label=_("Your name"), max_length=150, help_text=_("As it should stand on the ticket."))
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), required=False, label=_("You come for"), empty_label=_("myself")
-    )
-    organisation_name = forms.CharField(required=False, label=_("Organisation"), max_length=200)
-    message = forms.CharField(
-        required=False,
-        label=_("Message to the organisers"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    consent = forms.ChoiceField(
-        label=_("What may other participants read about you?"),
-        choices=AttendeeConsent.choices,
-        initial=AttendeeConsent.NONE,
-        widget=forms.RadioSelect,
-        help_text=consent_hint(_("You can change this at any time. The organisers always see who comes."), ATTENDEES),
-    )
-    field_order = ("mode", "online_meanwhile", "name", "organisation", "organisation_name", "consent", "message")
-
-    def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].initial = viewer.display_name
-        if viewer.organisation_ids:
-            field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
-            field.queryset = visible_to(viewer, Organisation.objects.filter(pk__in=viewer.organisation_ids))
-            field.initial = viewer.acting_organisation_id or min(viewer.organisation_ids)
-            del self.fields["organisation_name"]
-        else:
-            del self.fields["organisation"]
-
-
-class ChangeForm(ModeForm):
-    """Changing one's registration: the way of taking part and what others may read."""
-
-    consent = forms.ChoiceField(
-        label=_("What may other participants read about you?"),
-        choices=AttendeeConsent.choices,
-        widget=forms.RadioSelect,
-        help_text=consent_hint(_("To be listed takes effect while you agree to it."), ATTENDEES),
-    )
-
-    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
-        wish = SeatMode.ON_SITE if registration.wants_on_site else registration.mode
-        kwargs["initial"] = {
-            "mode": wish,
-            "online_meanwhile": registration.online_meanwhile,
-            "consent": consent_in_force(registration),
-            "version": registration.version,
-        }
-        super().__init__(*args, **kwargs)
-
-
-class ReasonForm(ClusterForm):
-    """A reason that the other side reads."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class WallClockField(forms.DateTimeField):
-    """A date and time as the clock on the wall of the place shows it: without a zone until the form knows which."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """The initial values are wall-clock times already."""
-        return value
-
-    def to_python(self, value: Any) -> dt.datetime | None:
-        """A naive time. Raises ``ValidationError``."""
-        with timezone.override(dt.UTC):
-            result = super().to_python(value)
-        return result.replace(tzinfo=None) if result is not None else None
 
 
 class EventForm(ClusterModelForm):
@@ -225,7 +111,7 @@ class EventForm(ClusterModelForm):
         }
 
     def __init__(self, *args: Any, instance: Event, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {name: _wall_clock(instance, name) for name in TIMES}
+        initial: dict[str, Any] = {name: wall_clock(instance, name) for name in TIMES}
         if instance.pk:
             initial |= {
                 "programme_text": programme_text(instance.programme.all()),
@@ -274,7 +160,8 @@ class EventForm(ClusterModelForm):
         return {name: self.cleaned_data[name] for name in (*names, *TIMES)}
 
 
-def _wall_clock(event: Event, name: str) -> dt.datetime | None:
+def wall_clock(event: Event, name: str) -> dt.datetime | None:
+    """The time *name* of the event by the clock of its place."""
     value: dt.datetime | None = getattr(event, name)
     return value.astimezone(event.zone).replace(tzinfo=None) if value is not None else None
 

@@ -1,0 +1,105 @@
+"""Forms of who takes part."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from clusterkit.accounts.consents import consent_hint
+from clusterkit.core.policies import Actor, visible_to
+from clusterkit.core.web.forms import ClusterForm
+from clusterkit.directory.models import Organisation
+from clusterkit.events.consents import ATTENDEES
+from clusterkit.events.enums import AttendeeConsent, SeatMode
+from clusterkit.events.models import Event, Registration
+from clusterkit.events.selectors import Seats, consent_in_force
+
+
+class ModeForm(ClusterForm):
+    """The way of taking part. Offers the modes of the event with what is left of each."""
+
+    mode = forms.ChoiceField(label=_("How will you take part?"), widget=forms.RadioSelect)
+    online_meanwhile = forms.BooleanField(
+        required=False,
+        label=_("If there is no place on site, give me one online until there is"),
+        help_text=_("You keep your position in the queue for a place on site."),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, event: Event, seats: list[Seats], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = [(item.mode, _choice(item)) for item in seats]  # type: ignore[attr-defined]
+        if len(seats) == 1:
+            self.fields["mode"].initial = seats[0].mode
+            self.fields["mode"].widget = forms.HiddenInput()
+        if {item.mode for item in seats} != set(SeatMode.values) or all(item.is_open for item in seats):
+            del self.fields["online_meanwhile"]
+
+
+def _choice(item: Seats) -> str:
+    label = str(item.label).capitalize()
+    if item.left is None:
+        return label
+    if item.is_open:
+        text = ngettext("%(mode)s: %(left)d place left", "%(mode)s: %(left)d places left", item.left)
+        return text % {"mode": label, "left": item.left}
+    return str(_("%(mode)s: no place is free, you join the queue")) % {"mode": label}
+
+
+class RegistrationForm(ModeForm):
+    """Registering for an event."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150, help_text=_("As it should stand on the ticket."))
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), required=False, label=_("You come for"), empty_label=_("myself")
+    )
+    organisation_name = forms.CharField(required=False, label=_("Organisation"), max_length=200)
+    message = forms.CharField(
+        required=False,
+        label=_("Message to the organisers"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    consent = forms.ChoiceField(
+        label=_("What may other participants read about you?"),
+        choices=AttendeeConsent.choices,
+        initial=AttendeeConsent.NONE,
+        widget=forms.RadioSelect,
+        help_text=consent_hint(_("You can change this at any time. The organisers always see who comes."), ATTENDEES),
+    )
+    field_order = ("mode", "online_meanwhile", "name", "organisation", "organisation_name", "consent", "message")
+
+    def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = viewer.display_name
+        if viewer.organisation_ids:
+            field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+            field.queryset = visible_to(viewer, Organisation.objects.filter(pk__in=viewer.organisation_ids))
+            field.initial = viewer.acting_organisation_id or min(viewer.organisation_ids)
+            del self.fields["organisation_name"]
+        else:
+            del self.fields["organisation"]
+
+
+class ChangeForm(ModeForm):
+    """Changing one's registration: the way of taking part and what others may read."""
+
+    consent = forms.ChoiceField(
+        label=_("What may other participants read about you?"),
+        choices=AttendeeConsent.choices,
+        widget=forms.RadioSelect,
+        help_text=consent_hint(_("To be listed takes effect while you agree to it."), ATTENDEES),
+    )
+
+    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+        wish = SeatMode.ON_SITE if registration.wants_on_site else registration.mode
+        kwargs["initial"] = {
+            "mode": wish,
+            "online_meanwhile": registration.online_meanwhile,
+            "consent": consent_in_force(registration),
+            "version": registration.version,
+        }
+        super().__init__(*args, **kwargs)
