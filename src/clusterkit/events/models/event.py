@@ -45,7 +45,11 @@ class Event(StatefulModel):
     ``sequence`` counts the changes that calendars must learn of.
     """
 
-    audit_names: ClassVar = {"rows": AuditName(_("rows in the file")), "sequence": AuditName("")}
+    audit_names: ClassVar = {
+        "rows": AuditName(_("rows in the file")),
+        "sequence": AuditName(""),
+        "feedback_asked_at": AuditName(""),
+    }
 
     state = models.CharField(_("state"), max_length=12, choices=EventState, default=EventState.DRAFT, editable=False)
     title = TranslatedField(_("title"), max_length=200)
@@ -116,6 +120,7 @@ class Event(StatefulModel):
     meetings_until = models.DateTimeField(_("short meetings until"), null=True, blank=True)
     recording_url = models.URLField(_("recording"), max_length=500, blank=True)
     asks_feedback = models.BooleanField(_("ask participants afterwards how it was"), default=False)
+    feedback_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     gives_certificates = models.BooleanField(_("participants get a certificate"), default=False)
     hours = models.PositiveSmallIntegerField(_("academic hours on the certificate"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
