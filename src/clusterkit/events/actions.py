@@ -27,4 +27,6 @@ CHECK_IN = declare("events.check_in", COORDINATOR, _("Check people in at the doo
 EXPORT = declare("events.export", COORDINATOR, _("Export the list of registrations"))
 
 MEET = declare("events.meet", REGISTERED, _("Arrange short meetings at an event"), lowest=REGISTERED, highest=MEMBER)
+ANSWER_MEETING = declare("events.answer_meeting", REGISTERED, _("Answer the proposal of a short meeting"))
+CALL_OFF_MEETING = declare("events.call_off_meeting", REGISTERED, _("Call off a short meeting"))
 GIVE_FEEDBACK = declare("events.give_feedback", REGISTERED, _("Say how an event was"))

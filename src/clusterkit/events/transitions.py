@@ -47,7 +47,9 @@ REGISTRATION = Machine(
 )
 
 MEETING = Machine(
-    Transition("accept", frozenset({M.PROPOSED}), M.ACCEPTED, actions.MEET, _("Agree")),
-    Transition("decline", frozenset({M.PROPOSED}), M.DECLINED, actions.MEET, _("Decline")),
-    Transition("withdraw", frozenset({M.PROPOSED, M.ACCEPTED}), M.WITHDRAWN, actions.MEET, _("Call off")),
+    Transition("accept", frozenset({M.PROPOSED}), M.ACCEPTED, actions.ANSWER_MEETING, _("Agree")),
+    Transition("decline", frozenset({M.PROPOSED}), M.DECLINED, actions.ANSWER_MEETING, _("Decline")),
+    Transition(
+        "withdraw", frozenset({M.PROPOSED, M.ACCEPTED}), M.WITHDRAWN, actions.CALL_OFF_MEETING, _("Call off")
+    ),
 )

@@ -15,7 +15,6 @@ from clusterkit.events.models import (
     Event,
     Feedback,
     Material,
-    Meeting,
     Registration,
 )
 from clusterkit.events.policies.events import ANSWERED_BY_TIER
@@ -26,9 +25,11 @@ _OF_ONE_PERSON = frozenset(
         actions.CHANGE_REGISTRATION,
         actions.CANCEL_REGISTRATION,
         actions.ANSWER_OFFER,
-        actions.GIVE_FEEDBACK,
     }
 )
+
+_OF_ONESELF = frozenset({actions.MEET, actions.GIVE_FEEDBACK})
+"""Nobody does these for somebody else: neither the office nor who brings a guest."""
 
 
 def of_person(actor: Actor, prefix: str = "") -> Q:
@@ -54,6 +55,8 @@ class RegistrationPolicy(Policy[Registration]):
 
     def permits(self, actor: Actor, action: Action, obj: Registration) -> bool:
         """The person for his own, the office for all."""
+        if action in _OF_ONESELF:
+            return actor.user_id is not None and obj.user_id == actor.user_id
         if action in ANSWERED_BY_TIER or actor.allows(actions.MANAGE):
             return True
         return action in _OF_ONE_PERSON and is_of_person(actor, obj)
@@ -109,28 +112,6 @@ class CheckInPolicy(Policy[CheckIn]):
     def scope(self, actor: Actor, queryset: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
         """All for who works at the door."""
         return queryset
-
-
-@register
-class MeetingPolicy(Policy[Meeting]):
-    """A short meeting is known to its two, and to the office, which keeps the tables."""
-
-    model = Meeting
-    view = actions.MEET
-
-    def permits(self, actor: Actor, action: Action, obj: Meeting) -> bool:
-        """The two, and the office."""
-        if actor.allows(actions.MANAGE):
-            return True
-        return is_of_person(actor, obj.proposer) or is_of_person(actor, obj.invitee)
-
-    def scope(self, actor: Actor, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
-        """One's own, all for the office."""
-        if actor.allows(actions.MANAGE):
-            return queryset
-        if actor.user_id is None:
-            return queryset.none()
-        return queryset.filter(of_person(actor, "proposer__") | of_person(actor, "invitee__"))
 
 
 @register
