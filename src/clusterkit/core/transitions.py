@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput, NotVisible, StaleVersion, StateConflict
+from clusterkit.core.happenings import Happening, happened
 from clusterkit.core.hookpoints import Notify, Veto
 from clusterkit.core.policies import Action, Actor, policy_of
 
@@ -84,13 +85,15 @@ def apply(
     effect: Callable[[M], Mapping[str, Any] | None] | None = None,
     notices: Callable[[M], Iterable[ports.Notice]] | None = None,
     announce: Notify[Changed[Any]] | None = None,
+    happening: Happening | None = None,
 ) -> M:
     """Take *obj* over the transition *name* and return the fresh, saved object.
 
     The row is locked first and everything is decided on the locked row: the policy, the source state, the
     version that the form was opened on (*expected_version*), the *veto*. *effect* gets the locked object
     with its new state, before it is saved, may change fields and write related rows, and may return JSON
-    values for the audit row. *notices* are written in the same transaction; *announce* is told after the commit.
+    values for the audit row. *notices* and the *happening* are written in the same transaction; *announce* is told
+    after the commit.
 
     Raises ``NotVisible``, ``NotPermitted``, ``StateConflict``, ``StaleVersion``, ``Vetoed``, ``InvalidInput``.
     """
@@ -134,6 +137,8 @@ def apply(
         )
         if notices is not None:
             ports.notify(*notices(locked))
+        if happening is not None:
+            happened(happening, locked)
         if announce is not None:
             announce.announce_on_commit(Changed(locked, transition, source, actor, reason))
     return locked

@@ -16,6 +16,7 @@ from clusterkit.core.exceptions import InvalidInput, StaleVersion
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.core.translated import as_translated
 from clusterkit.news.actions import EDIT
+from clusterkit.news.happenings import ARTICLE_PUBLISHED
 from clusterkit.news.hooks import ArticlePublished, article_published
 from clusterkit.news.models import Article, Page
 from clusterkit.news.transitions import ARTICLE
@@ -64,7 +65,13 @@ def publish_article(
         obj.published_at = at or obj.published_at or timezone.now()
 
     published = transitions.apply(
-        ARTICLE, "publish", article, actor=actor, expected_version=expected_version, effect=effect
+        ARTICLE,
+        "publish",
+        article,
+        actor=actor,
+        expected_version=expected_version,
+        effect=effect,
+        happening=ARTICLE_PUBLISHED,
     )
     article_published.announce_on_commit(ArticlePublished(published))
     return published

@@ -7,7 +7,7 @@ from django.db import transaction
 from clusterkit.core.policies import Actor
 from clusterkit.core.ports import Notice, NoticeKind
 from clusterkit.core.transitions import apply
-from clusterkit.ideas import hooks, notices
+from clusterkit.ideas import happenings, hooks, notices
 from clusterkit.ideas.enums import ItemState
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import owners
@@ -39,6 +39,7 @@ def approve_item(*, item: Item, actor: Actor, expected_version: int | None = Non
         effect=begin_publication,
         notices=lambda row: _tell_owners(notices.APPROVED, row, "approved"),
         announce=hooks.item_published,
+        happening=happenings.ITEM_PUBLISHED,
     )
 
 

@@ -14,7 +14,7 @@ from clusterkit.core.conf import conf
 from clusterkit.core.exceptions import InvalidInput
 from clusterkit.core.policies import Actor
 from clusterkit.core.transitions import apply
-from clusterkit.ideas import hooks, notices
+from clusterkit.ideas import happenings, hooks, notices
 from clusterkit.ideas.enums import ItemState
 from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors import exchange_settings, goes_to_review
@@ -37,6 +37,7 @@ def publish(*, item: Item, actor: Actor, expected_version: int | None = None) ->
             veto=hooks.before_publish,
             effect=within_limit(actor, begin_publication),
             announce=hooks.item_published,
+            happening=happenings.ITEM_PUBLISHED,
         )
     return apply(
         ITEM,
@@ -113,4 +114,5 @@ def renew(*, item: Item, actor: Actor, days: int | None = None, expected_version
         expected_version=expected_version,
         effect=prolong,
         announce=hooks.item_published if was_over else None,
+        happening=happenings.ITEM_PUBLISHED if was_over else None,
     )

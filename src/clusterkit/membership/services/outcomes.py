@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from clusterkit.core.conf import conf
+from clusterkit.core.happenings import happened
 from clusterkit.core.policies import REGISTERED, Actor, SystemActor
 from clusterkit.directory.services import publish_organisation
-from clusterkit.membership import hooks
+from clusterkit.membership import happenings, hooks
 from clusterkit.membership.enums import Verdict
 from clusterkit.membership.models import Application, Reason
 from clusterkit.membership.services.file import write_step
@@ -34,6 +35,7 @@ def admit_applicant(locked: Application, *, actor: Actor, reason: str) -> dict[s
     # The chair of the council may close a vote and publish nothing by himself: that the page is shown follows from it.
     publish_organisation(organisation=locked.organisation, actor=actor if actor.is_coordinator else SystemActor())
     hooks.tier_changed.announce_on_commit(hooks.TierChanged(locked.organisation_id, REGISTERED, term.level.tier))
+    happened(happenings.ORGANISATION_JOINED, locked.organisation, starts_on=term.starts_on.isoformat())
     write_step(locked, code=Verdict.APPROVE.value, actor=actor)
     return {"membership": term.pk}
 

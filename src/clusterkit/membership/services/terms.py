@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from clusterkit.core import ports
 from clusterkit.core.conf import conf
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotVisible, StaleVersion, StateConflict
+from clusterkit.core.happenings import happened
 from clusterkit.core.policies import REGISTERED, Action, Actor, policy_of
 from clusterkit.core.ports import Notice
 from clusterkit.directory.models import Organisation
 from clusterkit.directory.services import publish_organisation
-from clusterkit.membership import actions, hooks
+from clusterkit.membership import actions, happenings, hooks
 from clusterkit.membership import notices as kinds
 from clusterkit.membership.enums import IN_FORCE, MembershipStatus
 from clusterkit.membership.models import Application, Level, Membership
@@ -97,6 +98,7 @@ def admit(
     if term.is_in_force and term.level.tier != REGISTERED:
         hooks.tier_changed.announce_on_commit(hooks.TierChanged(organisation.pk, REGISTERED, term.level.tier))
     ports.notify(term_notice(term, "admitted", reason))
+    happened(happenings.ORGANISATION_JOINED, organisation, starts_on=term.starts_on.isoformat())
     return term
 
 
@@ -225,6 +227,9 @@ def _change(
         reason=reason.strip(),
     )
     ports.notify(term_notice(locked, name, reason.strip()))
+    left_on = locked.revoked_on or locked.resigned_on
+    if name in ("resigned", "revoked") and left_on is not None:
+        happened(happenings.ORGANISATION_LEFT, locked.organisation, left_on=left_on.isoformat())
     watch_composition()
     if (before in IN_FORCE) != (after in IN_FORCE):
         tier = locked.level.tier
