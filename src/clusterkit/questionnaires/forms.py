@@ -53,7 +53,7 @@ class AnswerForm(ClusterForm):
         kwargs["initial"] = {**(answers or {}), **self.typed, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         for question in self.questions:
-            self.fields[question.code] = _field(question)
+            self.fields[question.code] = answer_field(question)
         if heading is not None:
             self.layout = _groups(self.questions, heading)  # type: ignore[misc]
         self.cleaned = Cleaned()
@@ -76,7 +76,8 @@ class AnswerForm(ClusterForm):
         return data
 
 
-def _field(question: QuestionDefinition) -> forms.Field:
+def answer_field(question: QuestionDefinition) -> forms.Field:
+    """The field in which *question* is answered; what is typed is checked by :func:`clean_answers`."""
     return OpenField(
         label=question.text(), help_text=question.help_text(), required=question.is_required, widget=_widget(question)
     )
@@ -114,6 +115,12 @@ class KindForm(ClusterForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is answered?"), choices=QuestionKind.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, documents: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not documents:
+            kinds = [(code, label) for code, label in QuestionKind.choices if code != QuestionKind.FILE]
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
 class RevisionForm(ClusterForm):

@@ -12,18 +12,23 @@ from clusterkit.questionnaires.models import Question, Questionnaire, Version
 
 @register
 class QuestionnairePolicy(Policy[Questionnaire]):
-    """Which forms there are is no secret among registered people; the office edits them."""
+    """Which forms there are is no secret among registered people; the office edits them.
+
+    The form of one thing is the office's: whether somebody may know of the thing is decided where it is filled in.
+    """
 
     model = Questionnaire
     view = actions.READ
 
     def permits(self, actor: Actor, action: Action, obj: Questionnaire) -> bool:
-        """Reading needs no more; editing is for coordinators."""
-        return action == self.view or (action == actions.MANAGE and actor.is_coordinator)
+        """Reading the cluster's own needs no more; editing is for coordinators."""
+        if actor.is_coordinator:
+            return action in (self.view, actions.MANAGE)
+        return action == self.view and not obj.subject
 
     def scope(self, actor: Actor, queryset: QuerySet[Questionnaire]) -> QuerySet[Questionnaire]:
-        """All of them."""
-        return queryset
+        """All for the office, the cluster's own for the others."""
+        return queryset if actor.is_coordinator else queryset.filter(subject="")
 
 
 @register
@@ -36,12 +41,14 @@ class VersionPolicy(Policy[Version]):
     def permits(self, actor: Actor, action: Action, obj: Version) -> bool:
         """Only the office sees a draft; the state says what can be done, the services ask it."""
         if action == self.view:
-            return actor.is_coordinator or not obj.is_draft
+            return actor.is_coordinator or not (obj.is_draft or obj.questionnaire.subject)
         return action == actions.MANAGE and actor.is_coordinator
 
     def scope(self, actor: Actor, queryset: QuerySet[Version]) -> QuerySet[Version]:
         """As ``permits``."""
-        return queryset if actor.is_coordinator else queryset.exclude(state=VersionState.DRAFT)
+        if actor.is_coordinator:
+            return queryset
+        return queryset.filter(questionnaire__subject="").exclude(state=VersionState.DRAFT)
 
 
 @register
@@ -57,4 +64,6 @@ class QuestionPolicy(Policy[Question]):
 
     def scope(self, actor: Actor, queryset: QuerySet[Question]) -> QuerySet[Question]:
         """As its version."""
-        return queryset if actor.is_coordinator else queryset.exclude(version__state=VersionState.DRAFT)
+        if actor.is_coordinator:
+            return queryset
+        return queryset.filter(version__questionnaire__subject="").exclude(version__state=VersionState.DRAFT)

@@ -40,6 +40,10 @@ class Purpose:
     label) that a question for a file may name. ``open_now`` counts what is being filled in. ``added_in_code`` gives the
     questions that come after the cluster's own, ``heading`` the heading over a question. ``app`` is the label of the
     app: where a cluster does not use it, the form is not shown.
+
+    With ``subject_label`` there is no one form: each thing (an event, say) has its own, and the function gives the words
+    for the thing of this key. Such a form may ask nothing, and only the office finds it; who fills it in reads it there. Without ``documents`` no
+    question is answered by a file.
     """
 
     code: str
@@ -50,6 +54,8 @@ class Purpose:
     open_now: Callable[[], Open] = Open
     added_in_code: Callable[[], Sequence[QuestionDefinition]] = tuple
     heading: Callable[[QuestionDefinition], str | Promise] | None = None
+    subject_label: Callable[[str], str] | None = None
+    documents: bool = True
 
     def default_questions(self) -> Questions:
         """The questions of version 1, made once for the languages of the site."""
@@ -95,8 +101,8 @@ class Purposes:
         self._purposes.pop(code, None)
 
     def in_use(self) -> list[Purpose]:
-        """Those of apps that the cluster uses."""
-        return [purpose for purpose in self if ports.is_enabled.call(purpose.app)]
+        """Those with one form, of apps that the cluster uses."""
+        return [row for row in self if row.subject_label is None and ports.is_enabled.call(row.app)]
 
     def __iter__(self) -> Iterator[Purpose]:
         return iter(self._purposes.values())
@@ -106,7 +112,11 @@ purposes = Purposes()
 register = purposes.register
 
 
-def purpose_label(code: str) -> str | Promise:
-    """The label of the purpose of this code; the code where its app is gone."""
+def purpose_label(code: str, subject: str = "") -> str | Promise:
+    """The label of the purpose of this code, with the thing whose form it is; the code where its app is gone."""
     purpose = purposes.get(code)
-    return purpose.label if purpose is not None else code
+    if purpose is None:
+        return code
+    if not subject or purpose.subject_label is None:
+        return purpose.label
+    return f"{purpose.label}: {purpose.subject_label(subject)}"

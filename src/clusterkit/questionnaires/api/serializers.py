@@ -64,7 +64,7 @@ class FormSerializer(serializers.ModelSerializer[Questionnaire]):
 
     class Meta:
         model = Questionnaire
-        fields = ("id", "purpose", "label", "versions")
+        fields = ("id", "purpose", "subject", "label", "versions")
         read_only_fields = fields
 
 
@@ -75,7 +75,8 @@ class BeginSerializer(serializers.Serializer[Any]):
 
     def validate_purpose(self, value: str) -> str:
         """A purpose that an app registered."""
-        if purposes.get(value) is None:
+        purpose = purposes.get(value)
+        if purpose is None or purpose.subject_label is not None:
             raise serializers.ValidationError(_("There is no such form."))
         return value
 

@@ -20,13 +20,15 @@ class Migration(migrations.Migration):
             name='Questionnaire',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=60, unique=True, verbose_name='what it is for')),
+                ('purpose', models.CharField(max_length=60, verbose_name='what it is for')),
+                ('subject', models.CharField(blank=True, default='', editable=False, max_length=60, verbose_name='whose form it is')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'verbose_name': 'form',
                 'verbose_name_plural': 'forms',
-                'ordering': ('purpose',),
+                'ordering': ('purpose', 'subject', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('purpose', 'subject'), name='clusterkit_form_once')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

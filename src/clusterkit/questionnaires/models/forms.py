@@ -18,7 +18,10 @@ FIXED_MESSAGE: Final = "A version that was in use is not changed"
 
 
 class Questionnaire(ClusterModel):
-    """A form of the cluster. ``purpose`` is the code of what it is for, registered in code."""
+    """A form of the cluster. ``purpose`` is the code of what it is for, registered in code.
+
+    ``subject`` is empty for the one form of a purpose; where each thing has a form of its own, it names the thing.
+    """
 
     audit_names: ClassVar = {
         "purpose": AuditName(_("form")),
@@ -27,18 +30,22 @@ class Questionnaire(ClusterModel):
         "kind": AuditName(_("kind of answer"), choice_words(QuestionKind)),
     }
 
-    purpose = models.CharField(_("what it is for"), max_length=60, unique=True)
+    purpose = models.CharField(_("what it is for"), max_length=60)
+    subject = models.CharField(_("whose form it is"), max_length=60, blank=True, default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("form")
         verbose_name_plural = _("forms")
-        ordering = ("purpose",)
+        ordering = ("purpose", "subject", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "subject"], name="clusterkit_form_once"),
+        ]
 
     def __str__(self) -> str:
         from clusterkit.questionnaires.purposes import purpose_label
 
-        return str(purpose_label(self.purpose))
+        return str(purpose_label(self.purpose, self.subject))
 
     def get_absolute_url(self) -> str:
         """Where the office edits it."""

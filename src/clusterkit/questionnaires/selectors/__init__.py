@@ -31,17 +31,17 @@ class Form:
         return self.version.number if self.version is not None else 1
 
 
-def current_form(purpose: str) -> Form:
-    """What is asked now for *purpose*: the version in use. Two queries; it takes no viewer, filling in is decided above."""
-    version = published_version(purpose)
+def current_form(purpose: str, subject: str = "") -> Form:
+    """What is asked now for *purpose* (and *subject*): the version in use. Two queries; filling in is decided above."""
+    version = published_version(purpose, subject)
     if version is None:
         return Form(None, purposes.require(purpose).default_questions())
     return Form(version, questions_of(version))
 
 
-def published_version(purpose: str) -> Version | None:
-    """The version in use for *purpose*, with its questions."""
-    rows = Version.objects.published().filter(questionnaire__purpose=purpose)
+def published_version(purpose: str, subject: str = "") -> Version | None:
+    """The version in use for *purpose* and *subject*, with its questions."""
+    rows = Version.objects.published().filter(questionnaire__purpose=purpose, questionnaire__subject=subject)
     return rows.select_related("questionnaire").prefetch_related("questions").first()
 
 

@@ -6,10 +6,11 @@ from clusterkit.questionnaires.services.editing import (
     remove_question,
     update_question,
 )
-from clusterkit.questionnaires.services.versions import discard_draft, ensure_form, publish, start_draft
+from clusterkit.questionnaires.services.versions import copy_form, discard_draft, ensure_form, publish, start_draft
 
 __all__ = [
     "add_question",
+    "copy_form",
     "discard_draft",
     "ensure_form",
     "move_question",

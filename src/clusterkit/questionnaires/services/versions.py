@@ -22,19 +22,19 @@ from clusterkit.questionnaires.selectors import published_version
 from clusterkit.questionnaires.services.locking import check_revision, lock_draft, lock_form
 
 
-def ensure_form(purpose: str) -> Version:
-    """The version in use for *purpose*. Where there is none yet, the default questions become version 1.
+def ensure_form(purpose: str, subject: str = "") -> Version:
+    """The version in use for *purpose* and *subject*. Where there is none yet, the default questions become version 1.
 
     The platform does it by itself, for a new cluster or when the first answers need it. Raises ``LookupError`` for an
     unknown purpose.
     """
-    found = published_version(purpose)
+    found = published_version(purpose, subject)
     if found is not None:
         return found
     questions = purposes.require(purpose).default_questions()
     with transaction.atomic():
-        form = lock_form(Questionnaire.objects.get_or_create(purpose=purpose)[0])
-        found = published_version(purpose)
+        form = lock_form(Questionnaire.objects.get_or_create(purpose=purpose, subject=subject)[0])
+        found = published_version(purpose, subject)
         if found is not None:
             return found
         made = Version.objects.create(
@@ -54,6 +54,27 @@ def ensure_form(purpose: str) -> Version:
 
 
 @transaction.atomic
+def copy_form(*, purpose: str, subject: str, to: str, actor: Actor) -> Version | None:
+    """Let the form of the thing *to* begin with what the one of *subject* asks; None where that asks nothing."""
+    source = published_version(purpose, subject)
+    if source is None or not questions_of(source):
+        return None
+    form = lock_form(Questionnaire.objects.get_or_create(purpose=purpose, subject=to)[0])
+    policy_of(Questionnaire).require(actor, actions.MANAGE, form)
+    known = published_version(purpose, to)
+    if known is not None:
+        return known
+    made = Version.objects.create(
+        questionnaire=form, number=_next_number(form), state=VersionState.PUBLISHED, published_at=timezone.now()
+    )
+    _write(made, questions_of(source))
+    ports.record(
+        actor=actor, action=actions.MANAGE.code, target=form, after={"number": made.number, "state": made.state}
+    )
+    return made
+
+
+@transaction.atomic
 def start_draft(*, questionnaire: Questionnaire, actor: Actor) -> Version:
     """Begin to change the form: a draft with the questions that are in use. One that is there already is gone on with."""
     locked = lock_form(questionnaire)
@@ -63,7 +84,7 @@ def start_draft(*, questionnaire: Questionnaire, actor: Actor) -> Version:
         return known
     if purposes.get(locked.purpose) is None:
         raise Conflict(_("The part of the site that this form belongs to is not installed any more."))
-    source = ensure_form(locked.purpose)
+    source = ensure_form(locked.purpose, locked.subject)
     draft = Version.objects.create(questionnaire=locked, number=_next_number(locked))
     _write(draft, questions_of(source))
     ports.record(
@@ -83,7 +104,7 @@ def publish(*, version: Version, actor: Actor, expected_revision: int | None = N
     locked = lock_draft(version, actor)
     check_revision(locked, expected_revision)
     questions = questions_of(locked)
-    if not questions:
+    if not questions and not locked.questionnaire.subject:
         raise InvalidInput(_("The form asks nothing. Add a question first."))
     before = locked.questionnaire.versions.published().first()
     if before is not None and questions_of(before) == questions:

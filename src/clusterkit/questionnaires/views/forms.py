@@ -32,7 +32,7 @@ class Forms(PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each with the version in use and the one that is being changed."""
-        known = {form.purpose: form for form in visible_forms(self.viewer)}
+        known = {form.purpose: form for form in visible_forms(self.viewer).filter(subject="")}
         rows = []
         for purpose in purposes.in_use():
             form = known.get(purpose.code)
@@ -65,7 +65,7 @@ class Begin(PolicyView):
         """Make it, and go there."""
         policy_of(Questionnaire).require(self.viewer, actions.MANAGE)
         purpose = purposes.get(request.POST.get("purpose", ""))
-        if purpose is None:
+        if purpose is None or purpose.subject_label is not None:
             raise NotVisible
         return HttpResponseRedirect(ensure_form(purpose.code).questionnaire.get_absolute_url())
 

@@ -16,9 +16,10 @@ class QuestionnaireFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Questionnaire
-        django_get_or_create = ("purpose",)
+        django_get_or_create = ("purpose", "subject")
 
     purpose = "membership.application"
+    subject = ""
 
 
 class VersionFactory(factory.django.DjangoModelFactory):
