@@ -12,11 +12,6 @@ from clusterkit.events.models import Event
 MOST_SLOTS: Final = 200
 """An event of several days would else offer its nights too. Who needs more sets from when until when people meet."""
 
-SHORTEST: Final = 5
-"""Minutes of the shortest meeting."""
-
-MOST_TABLES: Final = 500
-
 
 def has_meetings(event: Event) -> bool:
     """Whether participants arrange short meetings at *event*."""
