@@ -9,7 +9,7 @@ from django.contrib import admin
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
 from clusterkit.events.actions import MANAGE
-from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
+from clusterkit.events.models import Event, EventSeries, Material, Registration, Session, Speaker
 
 
 class _Lines(admin.TabularInline):  # type: ignore[type-arg]
@@ -37,10 +37,17 @@ class SpeakerLines(_Lines):
     model = Speaker
 
 
-class ProgrammeLines(_Lines):
+class SessionLines(_Lines):
     """The programme."""
 
-    model = ProgrammeEntry
+    model = Session
+    exclude = ("speakers",)
+
+
+class MaterialLines(_Lines):
+    """What is handed out."""
+
+    model = Material
 
 
 @admin.register(Event, site=cluster_site)
@@ -53,7 +60,17 @@ class EventAdmin(ClusterAdmin):
     list_filter = ("state", "mode", "visibility")
     date_hierarchy = "starts_at"
     exclude = ("search",)
-    inlines = (SpeakerLines, ProgrammeLines)
+    inlines = (SpeakerLines, SessionLines, MaterialLines)
+
+
+@admin.register(EventSeries, site=cluster_site)
+class SeriesAdmin(ClusterAdmin):
+    """The rules by which events come again."""
+
+    policy_action = MANAGE
+    may_change = False
+    list_display = ("pattern", "rule", "first_at", "ended_at")
+    list_select_related = ("pattern",)
 
 
 @admin.register(Registration, site=cluster_site)

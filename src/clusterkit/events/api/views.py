@@ -27,7 +27,7 @@ from clusterkit.events.api.serializers import (
     RegistrationChangeSerializer,
     RegistrationSerializer,
 )
-from clusterkit.events.filters import EventFilter, RegistrationFilter
+from clusterkit.events.filters import DatedEventFilter, RegistrationFilter
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import event_page, events_for, registrations_for
 
@@ -48,7 +48,7 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
     }
     model = Event
     serializer_class = EventSerializer
-    filterset_class = EventFilter
+    filterset_class = DatedEventFilter
     cursor_ordering = ("-starts_at", "-pk")
 
     def get_rows(self) -> QuerySet[Event]:
@@ -64,7 +64,7 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
 
     @extend_schema(responses=EventPageSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
-        """One event: places, programme, one's own registration, what one can do."""
+        """One event: places, sessions, one's own registration, what one can do."""
         return self.page(self.get_object().pk)
 
     @extend_schema(request=EventWriteSerializer, responses={201: EventPageSerializer})
@@ -88,7 +88,7 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         """What the services take, from a checked body."""
         serializer.is_valid(raise_exception=True)
         values = dict(serializer.validated_data)
-        parts = {name: values.pop(name) for name in ("sectors", "speakers", "programme") if name in values}
+        parts = {name: values.pop(name) for name in ("sectors", "speakers", "sessions") if name in values}
         version = values.pop("version", None)
         known = {"expected_version": version} if version is not None and serializer.instance is not None else {}
         return {"values": values, **parts, **known}

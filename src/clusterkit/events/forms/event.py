@@ -3,53 +3,67 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.web.forms import ClusterModelForm
 from clusterkit.directory.models import Organisation
 from clusterkit.events.forms.clock import WallClockField
 from clusterkit.events.lines import (
-    PROGRAMME_LIMITS,
     SPEAKER_LIMITS,
-    programme_lines,
-    programme_text,
+    LineProblem,
+    SessionLine,
+    names_of,
+    session_lines,
+    session_text,
+    sessions_of,
     speaker_lines,
     speaker_text,
 )
 from clusterkit.events.models import Event
-from clusterkit.events.validators import problems_of
+from clusterkit.events.validators import problem_of_session, problems_of
 from clusterkit.files.forms import PrivateFileField
 
 COVER_PURPOSE = "events.cover"
-TIMES = ("starts_at", "ends_at", "registration_opens", "registration_closes")
+TIMES = ("starts_at", "ends_at", "registration_opens", "registration_closes", "meetings_from", "meetings_until")
 
 
 class EventForm(ClusterModelForm):
-    """Writing an event. Times are those of the event's zone; the programme and the speakers are one a line."""
+    """Writing an event. Times are those of the event's zone; the sessions and the speakers are one a line.
+
+    ``folded`` names the groups that a simple event does not need: they are shown shut while nothing stands in them.
+    """
 
     layout = (
-        (_("What it is"), ("title", "summary", "body", "organiser", "sectors", "cover_upload", "remove_cover")),
-        (_("When"), ("starts_at", "ends_at", "time_zone")),
-        (_("Where"), ("mode", "place", "address", "online_url")),
-        (_("Programme"), ("programme_text", "speakers_text")),
+        (_("What"), ("title", "summary", "starts_at", "ends_at", "mode")),
+        (_("Where"), ("place", "address", "directions", "online_url", "time_zone")),
+        (_("More about it"), ("body", "organiser", "sectors", "cover_upload", "remove_cover")),
+        (_("Programme and speakers"), ("speakers_text", "sessions_text")),
         (
             _("Places and registration"),
+            ("capacity_on_site", "capacity_online", "visibility", "registration_tier", "needs_approval"),
+        ),
+        (
+            _("More about registration"),
             (
-                "capacity_on_site",
-                "capacity_online",
-                "visibility",
                 "registration_opens",
                 "registration_closes",
-                "needs_approval",
+                "reserved_on_site",
+                "reserved_online",
+                "guests_allowed",
                 "offer_hours",
             ),
         ),
+        (_("Short meetings"), ("meeting_minutes", "meeting_tables", "meetings_from", "meetings_until")),
+        (_("After"), ("recording_url", "asks_feedback", "gives_certificates", "hours")),
     )
+    folded = ("directions", "body", "speakers_text", "registration_opens", "meeting_minutes", "recording_url")
+    """The groups that hold one of these fields."""
 
     online_url = forms.URLField(
         label=_("Online link"),
@@ -66,19 +80,37 @@ class EventForm(ClusterModelForm):
     registration_closes = WallClockField(
         label=_("Registration closes"), required=False, help_text=_("Empty: when the event begins.")
     )
-    programme_text = forms.CharField(
-        label=_("Programme"),
+    meetings_from = WallClockField(
+        label=_("Short meetings from"), required=False, help_text=_("Empty: while the event lasts.")
+    )
+    meetings_until = WallClockField(label=_("Short meetings until"), required=False)
+    recording_url = forms.URLField(
+        label=_("Recording"),
         required=False,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One entry a line, the time first: 10:30 Welcome"),
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("A link. People who had a place see it when the event is over."),
     )
     speakers_text = forms.CharField(
         label=_("Speakers"),
         required=False,
-        max_length=8000,
+        max_length=40000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One person a line, the role after a comma: Anna Petrova, chief technologist"),
+        help_text=_(
+            "One person a line, the role after a comma, more about the person after a bar: "
+            "Anna Petrova, chief technologist | Twenty years at the plant"
+        ),
+    )
+    sessions_text = forms.CharField(
+        label=_("Programme"),
+        required=False,
+        max_length=100000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "One session a line, the time first, then, if you like, the room and the speakers after bars: "
+            "10:30–11:00 New catalysts | Hall 2 | Anna Petrova. A line without a time describes the session above it. "
+            "Where the event lasts several days, write the date on a line of its own above each day: 25.11.2026"
+        ),
     )
     cover_upload = PrivateFileField(purpose=COVER_PURPOSE, label=_("Picture"), required=False)
     remove_cover = forms.BooleanField(label=_("Remove the picture"), required=False)
@@ -95,13 +127,24 @@ class EventForm(ClusterModelForm):
             "mode",
             "place",
             "address",
+            "directions",
             "online_url",
             "time_zone",
             "capacity_on_site",
             "capacity_online",
+            "reserved_on_site",
+            "reserved_online",
+            "guests_allowed",
+            "registration_tier",
             "visibility",
             "needs_approval",
             "offer_hours",
+            "meeting_minutes",
+            "meeting_tables",
+            "recording_url",
+            "asks_feedback",
+            "gives_certificates",
+            "hours",
         )
         widgets = {"sectors": forms.CheckboxSelectMultiple}
         help_texts = {
@@ -113,8 +156,9 @@ class EventForm(ClusterModelForm):
     def __init__(self, *args: Any, instance: Event, **kwargs: Any) -> None:
         initial: dict[str, Any] = {name: wall_clock(instance, name) for name in TIMES}
         if instance.pk:
+            sessions = instance.sessions.prefetch_related("speakers")
             initial |= {
-                "programme_text": programme_text(instance.programme.all()),
+                "sessions_text": session_text(sessions, instance.zone, instance.starts_at),
                 "speakers_text": speaker_text(instance.speakers.all()),
                 "version": instance.version,
             }
@@ -126,15 +170,20 @@ class EventForm(ClusterModelForm):
         if instance.cover_id is None:
             del self.fields["remove_cover"]
 
-    def clean_programme_text(self) -> str:
-        """Each line must fit."""
-        text: str = self.cleaned_data["programme_text"]
-        return _checked_lines(text, programme_lines(text), PROGRAMME_LIMITS)
+    def clean_speakers_text(self) -> list[dict[str, str]]:
+        """The speakers; each line must fit."""
+        speakers = speaker_lines(self.cleaned_data["speakers_text"])
+        for number, line in enumerate(speakers, 1):
+            if any(len(value) > limit for value, limit in zip(line.values(), SPEAKER_LIMITS, strict=True)):
+                raise _line_error(number, _now("The line is too long."))
+        return speakers
 
-    def clean_speakers_text(self) -> str:
-        """Each line must fit."""
-        text: str = self.cleaned_data["speakers_text"]
-        return _checked_lines(text, speaker_lines(text), SPEAKER_LIMITS)
+    def clean_sessions_text(self) -> list[SessionLine]:
+        """The lines of the programme; their times are looked at with those of the event."""
+        try:
+            return session_lines(self.cleaned_data["sessions_text"])
+        except LineProblem as problem:
+            raise _line_error(problem.number, problem.message) from None
 
     def clean(self) -> dict[str, Any]:
         """Bring the times to instants in the event's zone and look at them together."""
@@ -149,7 +198,29 @@ class EventForm(ClusterModelForm):
         for field, message in problems.items():
             if field not in self.errors:
                 self.add_error(field if field in self.fields else None, str(message))
+        self.sessions = self._sessions(data) if not self.errors else []
         return data
+
+    def _sessions(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """The sessions as the services take them; what is wrong with one stands at the programme."""
+        lines: list[SessionLine] = data["sessions_text"]
+        zone = Event(time_zone=data["time_zone"]).zone
+        found: list[dict[str, Any]] = []
+        try:
+            found = sessions_of(lines, zone=zone, starts_at=data["starts_at"], speakers=names_of(data["speakers_text"]))
+            for line, session in zip(lines, found, strict=True):
+                problem = problem_of_session(
+                    title=session["title"],
+                    starts_at=session["starts_at"],
+                    ends_at=session["ends_at"],
+                    event_starts_at=data["starts_at"],
+                    event_ends_at=data["ends_at"],
+                )
+                if problem is not None:
+                    raise LineProblem(line.number, problem)
+        except LineProblem as problem:
+            self.add_error("sessions_text", _line_error(problem.number, problem.message))
+        return found
 
     def _post_clean(self) -> None:
         """The service makes and checks the object; the form only keeps what was typed."""
@@ -166,8 +237,6 @@ def wall_clock(event: Event, name: str) -> dt.datetime | None:
     return value.astimezone(event.zone).replace(tzinfo=None) if value is not None else None
 
 
-def _checked_lines(text: str, lines: Sequence[Mapping[str, str]], limits: Sequence[int]) -> str:
-    for number, line in enumerate(lines, 1):
-        if any(len(value) > limit for value, limit in zip(line.values(), limits, strict=True)):
-            raise ValidationError(_("Line %(number)d is too long."), params={"number": number}, code="max_length")
-    return text
+def _line_error(number: int, message: str | Promise) -> ValidationError:
+    text = _now("Line %(number)d: %(message)s") % {"number": number, "message": message}
+    return ValidationError(text, code="line")

@@ -1,7 +1,7 @@
-"""Events with their speakers and programme, the registrations of people, and what comes of them."""
+"""Events with their speakers and sessions, the registrations of people, and what comes of them."""
 
 from clusterkit.events.models.door import AttendanceCertificate, CheckIn
-from clusterkit.events.models.event import Event, EventQuerySet, ProgrammeEntry, Speaker
+from clusterkit.events.models.event import Event, EventQuerySet, Speaker
 from clusterkit.events.models.meetings import Feedback, Meeting
 from clusterkit.events.models.registration import Registration, RegistrationQuerySet, make_code, occupies, waits_for
 from clusterkit.events.models.series import EventSeries
@@ -16,7 +16,6 @@ __all__ = [
     "Feedback",
     "Material",
     "Meeting",
-    "ProgrammeEntry",
     "Registration",
     "RegistrationQuerySet",
     "Session",

@@ -1,4 +1,4 @@
-"""Events with their speakers and programme."""
+"""Events with their speakers."""
 
 from __future__ import annotations
 
@@ -109,6 +109,7 @@ class Event(StatefulModel):
         editable=False,
     )
     occurrence_at = models.DateTimeField(_("date in the series"), null=True, blank=True, editable=False)
+    differs = models.BooleanField(_("changed apart from its series"), default=False, editable=False)
     meeting_minutes = models.PositiveSmallIntegerField(
         _("minutes of a short meeting"),
         default=0,
@@ -188,6 +189,7 @@ class Speaker(ClusterModel):
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers")
     name = models.CharField(pgettext_lazy("person", "name"), max_length=160)
     role = models.CharField(_("role"), max_length=200, blank=True)
+    about = models.TextField(_("about the person"), max_length=1000, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     class Meta:
@@ -197,20 +199,3 @@ class Speaker(ClusterModel):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ProgrammeEntry(ClusterModel):
-    """A line of the programme. ``time`` is text in the event's zone ("10:30"), or empty."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="programme")
-    time = models.CharField(_("time"), max_length=20, blank=True)
-    title = models.CharField(_("what"), max_length=300)
-    order = models.PositiveSmallIntegerField(_("order"), default=100)
-
-    class Meta:
-        verbose_name = _("entry of the programme")
-        verbose_name_plural = _("entries of the programme")
-        ordering = ("order", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.time} {self.title}".strip()

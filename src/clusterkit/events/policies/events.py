@@ -10,7 +10,7 @@ from clusterkit.access.tiers import tiers
 from clusterkit.core.policies import Action, Actor, Policy, policy_of, register
 from clusterkit.events import actions
 from clusterkit.events.enums import ANNOUNCED_STATES, EventState, Visibility
-from clusterkit.events.models import Event, EventSeries, ProgrammeEntry, Session, Speaker
+from clusterkit.events.models import Event, EventSeries, Session, Speaker
 
 ANSWERED_BY_TIER = frozenset(
     {
@@ -20,6 +20,7 @@ ANSWERED_BY_TIER = frozenset(
         actions.END,
         actions.DECIDE,
         actions.CHECK_IN,
+        actions.ISSUE_CERTIFICATES,
         actions.EXPORT,
         actions.PROMOTE,
     }
@@ -45,7 +46,8 @@ class EventPolicy(Policy[Event]):
         announced = obj.state in ANNOUNCED_STATES and tiers.reaches(actor.tier, obj.visibility)
         if action in (actions.VIEW, actions.VIEW_ATTENDEES):
             return announced
-        return action == actions.REGISTER and announced and obj.state == EventState.PUBLISHED
+        may_register = announced and tiers.reaches(actor.tier, obj.registration_tier)
+        return action == actions.REGISTER and may_register and obj.state == EventState.PUBLISHED
 
     def scope(self, actor: Actor, queryset: QuerySet[Event]) -> QuerySet[Event]:
         """Announced and for this tier; all for who manages them."""
@@ -73,13 +75,6 @@ class SpeakerPolicy(PartOfEvent):
     """Speakers."""
 
     model = Speaker
-
-
-@register
-class ProgrammePolicy(PartOfEvent):
-    """Lines of the programme."""
-
-    model = ProgrammeEntry
 
 
 @register

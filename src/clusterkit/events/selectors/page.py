@@ -51,7 +51,7 @@ class EventPage:
 
 def event_page(viewer: Actor, pk: int) -> EventPage | None:
     """The page of the event with this key; None for what the viewer may not know."""
-    event = events_for(viewer).prefetch_related("speakers", "programme").filter(pk=pk).first()
+    event = events_for(viewer).prefetch_related("speakers", "sessions__speakers").filter(pk=pk).first()
     if event is None:
         return None
     registration = own_registration(event)

@@ -1,9 +1,8 @@
-"""Writing, publishing, changing, cancelling, copying and closing events."""
+"""Writing, publishing, changing, cancelling and closing events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +12,16 @@ from django.utils.translation import gettext as _
 
 from clusterkit.core import ports, transitions
 from clusterkit.core.exceptions import InvalidInput, StaleVersion, StateConflict
+from clusterkit.core.happenings import happened
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.directory.models import Sector
-from clusterkit.events import notices
+from clusterkit.events import happenings, notices
 from clusterkit.events.actions import MANAGE
 from clusterkit.events.enums import LIVE_STATES, EventState
 from clusterkit.events.hooks import event_published
-from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
+from clusterkit.events.models import Event, Registration
+from clusterkit.events.services.calling_off import call_off_lost
+from clusterkit.events.services.parts import write_parts
 from clusterkit.events.services.seats import locked_event, settle
 from clusterkit.events.services.telling import to_participants
 from clusterkit.events.transitions import EVENT
@@ -32,12 +34,17 @@ FIELDS = (
     "mode",
     "place",
     "address",
+    "directions",
     "online_url",
     "time_zone",
     "starts_at",
     "ends_at",
     "capacity_on_site",
     "capacity_online",
+    "reserved_on_site",
+    "reserved_online",
+    "guests_allowed",
+    "registration_tier",
     "registration_opens",
     "registration_closes",
     "visibility",
@@ -45,6 +52,14 @@ FIELDS = (
     "offer_hours",
     "organiser",
     "cover",
+    "meeting_minutes",
+    "meeting_tables",
+    "meetings_from",
+    "meetings_until",
+    "recording_url",
+    "asks_feedback",
+    "gives_certificates",
+    "hours",
 )
 """The values of an event that people write."""
 
@@ -54,8 +69,6 @@ TOLD_FIELDS = ("starts_at", "ends_at", "time_zone", "mode", "place", "address", 
 CALENDAR_FIELDS = (*TOLD_FIELDS, "title", "summary")
 """A calendar entry is renewed when one of these changes."""
 
-COPY_SHIFT = timedelta(weeks=4)
-
 
 @transaction.atomic
 def create_event(
@@ -63,10 +76,11 @@ def create_event(
     actor: Actor,
     values: Mapping[str, Any],
     sectors: Iterable[Sector] = (),
-    speakers: Sequence[Mapping[str, str]] = (),
-    programme: Sequence[Mapping[str, str]] = (),
+    speakers: Sequence[Mapping[str, Any]] = (),
+    sessions: Sequence[Mapping[str, Any]] = (),
 ) -> Event:
-    """A new draft. *values* by the names in ``FIELDS``; speakers are ``{"name", "role"}``, the programme ``{"time", "title"}``.
+    """A new draft. *values* by the names in ``FIELDS``; speakers are ``{"name", "role", "about"}``, sessions ``{"title",
+    "starts_at", "ends_at", "description", "room", "speakers"}`` with the speakers by name.
 
     Raises ``NotPermitted``, ``InvalidInput`` (with its field).
     """
@@ -74,7 +88,7 @@ def create_event(
     event = Event(**_known(values))
     _check(event)
     event.save()
-    _write_parts(event, sectors, speakers, programme)
+    write_parts(event, sectors=sectors, speakers=speakers, sessions=sessions)
     ports.record(actor=actor, action=MANAGE.code, target=event, after=_as_json(event, FIELDS))
     return event
 
@@ -86,8 +100,8 @@ def update_event(
     event: Event,
     values: Mapping[str, Any],
     sectors: Iterable[Sector] | None = None,
-    speakers: Sequence[Mapping[str, str]] | None = None,
-    programme: Sequence[Mapping[str, str]] | None = None,
+    speakers: Sequence[Mapping[str, Any]] | None = None,
+    sessions: Sequence[Mapping[str, Any]] | None = None,
     expected_version: int | None = None,
 ) -> Event:
     """Change an event; what is None stays. More places move the queue on, a new time or place is told to who comes.
@@ -100,6 +114,7 @@ def update_event(
         raise StaleVersion(details={"version": row.version, "expected": expected_version})
     if row.state not in (EventState.DRAFT, EventState.PUBLISHED):
         raise StateConflict(_("A cancelled or closed event is not changed any more. Copy it instead."))
+    zone = row.zone
     before = {name: getattr(row, name) for name in FIELDS}
     for name, value in _known(values).items():
         setattr(row, name, value)
@@ -110,7 +125,9 @@ def update_event(
     if row.state == EventState.PUBLISHED and set(changed) & set(CALENDAR_FIELDS):
         row.sequence += 1
     row.save()
-    _write_parts(row, sectors, speakers, programme)
+    moved = (before["starts_at"].astimezone(zone), before["ends_at"].astimezone(zone))
+    is_moved = bool({"starts_at", "ends_at", "time_zone"} & set(changed))
+    write_parts(row, sectors=sectors, speakers=speakers, sessions=sessions, moved_from=moved if is_moved else None)
     ports.record(
         actor=actor,
         action=MANAGE.code,
@@ -121,6 +138,9 @@ def update_event(
     told = [name for name in TOLD_FIELDS if name in changed]
     if row.state == EventState.PUBLISHED and told:
         ports.notify(to_participants(notices.EVENT_CHANGED, row, changes=told))
+        happened(happenings.EVENT_CHANGED, row, changed=told)
+    if "meeting_minutes" in changed:
+        call_off_lost(row)
     settle(row)
     return row
 
@@ -134,7 +154,14 @@ def publish_event(*, actor: Actor, event: Event, expected_version: int | None = 
             raise InvalidInput(_("The event is over already: change its dates first."), field="starts_at")
 
     return transitions.apply(
-        EVENT, "publish", event, actor=actor, expected_version=expected_version, effect=effect, announce=event_published
+        EVENT,
+        "publish",
+        event,
+        actor=actor,
+        expected_version=expected_version,
+        effect=effect,
+        announce=event_published,
+        happening=happenings.EVENT_PUBLISHED,
     )
 
 
@@ -158,6 +185,7 @@ def cancel_event(*, actor: Actor, event: Event, reason: str, expected_version: i
         reason=reason,
         effect=effect,
         notices=lambda row: [to_participants(notices.EVENT_CANCELLED, row)],
+        happening=happenings.EVENT_CANCELLED,
     )
 
 
@@ -169,30 +197,6 @@ def end_event(*, actor: Actor, event: Event, expected_version: int | None = None
             raise StateConflict(_("The event has not begun yet. Cancel it if it does not take place."))
 
     return transitions.apply(EVENT, "end", event, actor=actor, expected_version=expected_version, effect=effect)
-
-
-@transaction.atomic
-def copy_event(*, actor: Actor, event: Event) -> Event:
-    """A new draft with the same content, four weeks later (or as many times four as it needs to lie ahead).
-
-    Raises ``NotVisible``, ``NotPermitted``.
-    """
-    policy_of(Event).require(actor, MANAGE, event)
-    shift = COPY_SHIFT
-    while event.starts_at + shift <= timezone.now():
-        shift += COPY_SHIFT
-    values = {name: getattr(event, name) for name in FIELDS}
-    for name in ("starts_at", "ends_at", "registration_opens", "registration_closes"):
-        if values[name] is not None:
-            # The wall clock of the place stays the same across a change to or from summer time.
-            values[name] = values[name].astimezone(event.zone) + shift
-    return create_event(
-        actor=actor,
-        values=values,
-        sectors=list(event.sectors.all()),
-        speakers=[{"name": item.name, "role": item.role} for item in event.speakers.all()],
-        programme=[{"time": item.time, "title": item.title} for item in event.programme.all()],
-    )
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,28 +220,6 @@ def _check_seats_remain(event: Event) -> None:
         raise InvalidInput(
             _("People are registered for the way of taking part that you take away. Move or cancel them first."),
             field="mode",
-        )
-
-
-def _write_parts(
-    event: Event,
-    sectors: Iterable[Sector] | None,
-    speakers: Sequence[Mapping[str, str]] | None,
-    programme: Sequence[Mapping[str, str]] | None,
-) -> None:
-    if sectors is not None:
-        event.sectors.set(sectors)
-    if speakers is not None:
-        event.speakers.all().delete()
-        Speaker.objects.bulk_create(
-            Speaker(event=event, name=item["name"], role=item.get("role", ""), order=order)
-            for order, item in enumerate(speakers, 1)
-        )
-    if programme is not None:
-        event.programme.all().delete()
-        ProgrammeEntry.objects.bulk_create(
-            ProgrammeEntry(event=event, time=item.get("time", ""), title=item["title"], order=order)
-            for order, item in enumerate(programme, 1)
         )
 
 

@@ -18,6 +18,7 @@ register = Library()
 register.filter("event_when", moments.event_when)
 register.filter("reader_when", moments.reader_when)
 register.filter("zone_text", moments.zone_text)
+register.filter("by_day", moments.by_day)
 register.simple_tag(moments.parsed_when, name="notice_when")
 
 

@@ -14,7 +14,6 @@ from clusterkit.core.web.views import ActionView, FormPage
 from clusterkit.events import services
 from clusterkit.events.actions import CANCEL, END, MANAGE, PUBLISH
 from clusterkit.events.forms import COVER_PURPOSE, EventForm, ReasonForm
-from clusterkit.events.lines import programme_lines, speaker_lines
 from clusterkit.events.models import Event
 from clusterkit.events.views.single import OneEvent, event_crumbs, posted_version
 from clusterkit.files.services import store_file
@@ -65,8 +64,8 @@ class EventCreate(FormPage[EventForm]):
         return {
             "values": values,
             "sectors": list(data["sectors"]),
-            "programme": programme_lines(data["programme_text"]),
-            "speakers": speaker_lines(data["speakers_text"]),
+            "speakers": data["speakers_text"],
+            "sessions": form.sessions,
         }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import LISTED_CONSENTS, EventMode, EventState, RegistrationState, SeatMode
-from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
+from clusterkit.events.models import Event, Registration, Speaker
 from clusterkit.testing.factories.accounts import UserFactory, agree
 
 
@@ -53,17 +53,6 @@ class SpeakerFactory(factory.django.DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory)
     name = factory.Sequence(lambda number: f"Speaker {number}")
-
-
-class ProgrammeEntryFactory(factory.django.DjangoModelFactory):
-    """A line of the programme."""
-
-    class Meta:
-        model = ProgrammeEntry
-
-    event = factory.SubFactory(EventFactory)
-    time = "10:00"
-    title = factory.Sequence(lambda number: f"Talk {number}")
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):

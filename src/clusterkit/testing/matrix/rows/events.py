@@ -11,7 +11,6 @@ from clusterkit.events.models import Event, Registration
 from clusterkit.testing.factories.events import (
     EventFactory,
     HybridEventFactory,
-    ProgrammeEntryFactory,
     RegistrationFactory,
     SpeakerFactory,
 )
@@ -28,7 +27,7 @@ def fill(world: World) -> None:
         EventFactory(pk=FOURTH, visibility=Visibility.MEMBER),
     )
     for key in (FIRST, SECOND, FOURTH):
-        world.put(SpeakerFactory(pk=key, event_id=key), ProgrammeEntryFactory(pk=key, event_id=key))
+        world.put(SpeakerFactory(pk=key, event_id=key))
     member, offered = world.users["member"], timezone.now() + timedelta(days=1)
     world.put(
         RegistrationFactory(pk=FIRST, event_id=FIRST, user=member, code="ABCDEFGHJ2"),

@@ -1,4 +1,4 @@
-"""Events and registrations as JSON."""
+"""Events as JSON."""
 
 from __future__ import annotations
 
@@ -10,26 +10,10 @@ from rest_framework import serializers
 
 from clusterkit.core.api.fields import Moment, TranslatedText
 from clusterkit.directory.models import Organisation, Sector
-from clusterkit.events.enums import AttendeeConsent, SeatMode
-from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
-from clusterkit.events.selectors import EventPage, own_registration, position_of, seats_of
+from clusterkit.events.api.serializers.parts import SessionSerializer, SessionWriteSerializer, SpeakerSerializer
+from clusterkit.events.models import Event
+from clusterkit.events.selectors import EventPage, own_registration, seats_of
 from clusterkit.events.validators import problems_of
-
-
-class SpeakerSerializer(serializers.ModelSerializer[Speaker]):
-    """A speaker."""
-
-    class Meta:
-        model = Speaker
-        fields = ("name", "role")
-
-
-class ProgrammeSerializer(serializers.ModelSerializer[ProgrammeEntry]):
-    """A line of the programme."""
-
-    class Meta:
-        model = ProgrammeEntry
-        fields = ("time", "title")
 
 
 class SeatsSerializer(serializers.Serializer[Any]):
@@ -50,42 +34,6 @@ class AttendeeSerializer(serializers.Serializer[Any]):
     contact = serializers.CharField()
 
 
-class RegistrationSerializer(serializers.ModelSerializer[Registration]):
-    """A registration. ``position`` is the place in the queue, 0 outside of any."""
-
-    organisation_name = serializers.CharField(source="organisation_label", read_only=True)
-    position = serializers.SerializerMethodField()
-    url = serializers.CharField(source="get_absolute_url", read_only=True)
-
-    class Meta:
-        model = Registration
-        fields = (
-            "id",
-            "event",
-            "state",
-            "mode",
-            "wants_on_site",
-            "online_meanwhile",
-            "position",
-            "name",
-            "organisation",
-            "organisation_name",
-            "message",
-            "consent",
-            "code",
-            "offer_expires_at",
-            "checked_in_at",
-            "created_at",
-            "version",
-            "url",
-        )
-        read_only_fields = fields
-
-    def get_position(self, row: Registration) -> int:
-        """Counted for who waits only."""
-        return position_of(row)
-
-
 class EventSerializer(serializers.ModelSerializer[Event]):
     """An event in a list, and what is written of it."""
 
@@ -94,6 +42,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     title = TranslatedText(max_length=200)
     summary = TranslatedText(max_length=500, required=False, allow_blank=True)
     body = TranslatedText(max_length=20000, required=False, allow_blank=True)
+    directions = TranslatedText(max_length=2000, required=False, allow_blank=True)
     organiser = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.all(), required=False, allow_null=True)
     sectors = serializers.SlugRelatedField(slug_field="code", many=True, queryset=Sector.objects.all(), required=False)
     seats = serializers.SerializerMethodField()
@@ -111,6 +60,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "mode",
             "place",
             "address",
+            "directions",
             "time_zone",
             "starts_at",
             "ends_at",
@@ -118,18 +68,30 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "registration_closes",
             "capacity_on_site",
             "capacity_online",
+            "reserved_on_site",
+            "reserved_online",
+            "guests_allowed",
+            "registration_tier",
             "visibility",
             "needs_approval",
             "offer_hours",
+            "meeting_minutes",
+            "meeting_tables",
+            "meetings_from",
+            "meetings_until",
+            "asks_feedback",
+            "gives_certificates",
+            "hours",
             "organiser",
             "sectors",
             "seats",
             "registration",
+            "series",
             "cancel_reason",
             "version",
             "url",
         )
-        read_only_fields = ("state", "cancel_reason", "version")
+        read_only_fields = ("state", "series", "cancel_reason", "version")
 
     @extend_schema_field(SeatsSerializer(many=True))
     def get_seats(self, event: Event) -> Any:
@@ -144,16 +106,17 @@ class EventSerializer(serializers.ModelSerializer[Event]):
 
 
 class EventWriteSerializer(EventSerializer):
-    """What is written: also the online link, the speakers and the programme."""
+    """What is written: also the online link, the recording, the speakers and the sessions."""
 
     online_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
+    recording_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
     speakers = SpeakerSerializer(many=True, required=False)
-    programme = ProgrammeSerializer(many=True, required=False)
+    sessions = SessionWriteSerializer(many=True, required=False)
     version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
     class Meta(EventSerializer.Meta):
-        fields = (*EventSerializer.Meta.fields, "online_url", "speakers", "programme")  # type: ignore[assignment]
-        read_only_fields = ("state", "cancel_reason")  # type: ignore[assignment]
+        fields = (*EventSerializer.Meta.fields, "online_url", "recording_url", "speakers", "sessions")  # type: ignore[assignment]
+        read_only_fields = ("state", "series", "cancel_reason")  # type: ignore[assignment]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The values together, with those that stay."""
@@ -170,42 +133,8 @@ class EventPageSerializer(serializers.Serializer[EventPage]):
 
     event = EventSerializer()
     speakers = SpeakerSerializer(source="event.speakers", many=True)
-    programme = ProgrammeSerializer(source="event.programme", many=True)
+    sessions = SessionSerializer(source="event.sessions", many=True)
     door = serializers.CharField()
     position = serializers.IntegerField()
     online_url = serializers.CharField()
     attendees = AttendeeSerializer(many=True, allow_null=True)
-
-
-class RegisterSerializer(serializers.Serializer[Any]):
-    """Registering for an event."""
-
-    mode = serializers.ChoiceField(choices=SeatMode.choices)
-    name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)
-    organisation = serializers.PrimaryKeyRelatedField(
-        queryset=Organisation.objects.all(), required=False, default=None, allow_null=True
-    )
-    organisation_name = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-    message = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
-    consent = serializers.ChoiceField(choices=AttendeeConsent.choices, required=False, default=AttendeeConsent.NONE)
-    online_meanwhile = serializers.BooleanField(required=False, default=False)
-
-
-class EventVersionSerializer(serializers.Serializer[Any]):
-    """The version that was read, to be told of a conflict."""
-
-    version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0)
-
-
-class EventReasonSerializer(EventVersionSerializer):
-    """A reason that the other side reads."""
-
-    reason = serializers.CharField(max_length=1000)
-
-
-class RegistrationChangeSerializer(EventVersionSerializer):
-    """Another way of taking part, another answer about what others may read; what is left out stays."""
-
-    mode = serializers.ChoiceField(choices=SeatMode.choices, required=False)
-    online_meanwhile = serializers.BooleanField(required=False, default=False)
-    consent = serializers.ChoiceField(choices=AttendeeConsent.choices, required=False)
