@@ -37,6 +37,8 @@ DOORS = (
     "src/clusterkit/tenancy/",
     "src/clusterkit/core/ports.py",
     "src/clusterkit/hosting/migrating/parallel.py",
+    "src/clusterkit/jobs/lanes.py",
+    "src/clusterkit/jobs/worker.py",
     "src/clusterkit/testing/",
     "bench/ideas_world.py",
     "tests/",

@@ -22,6 +22,7 @@ import django
 
 FEATURES: Final = (
     "clusterkit.notifications",
+    "clusterkit.webhooks",
     "clusterkit.membership",
     "clusterkit.ideas",
     "clusterkit.events",
@@ -85,6 +86,7 @@ def shared_apps(*own: str, without: Sequence[str] = (), user_app: str = "cluster
         "django_tenants",
         "clusterkit.tenancy",
         "clusterkit.hosting",
+        "clusterkit.jobs",
         *PUBLIC_FEATURES,
         *users,
         *_BOTH,

@@ -99,6 +99,34 @@ class ClusterkitSettings:
     """So many mails the worker sends in one visit to a cluster."""
     MAIL_MAX_ATTEMPTS: int = 8
     """So many times a mail is tried before it is given up."""
+    DIGEST_HOUR: int = 7
+    """The hour at which the daily digest comes, and the weekly one on Mondays, where the reader lives (0 to 23)."""
+    UNSUBSCRIBE_DAYS: int = 365
+    """So many days the link in a mail that ends mails of its kind can be used."""
+    JOB_BACKEND: str = "embedded"
+    """Where jobs go: ``embedded`` (our table and worker, no broker), ``django.tasks`` (the backend of Django's TASKS setting),
+    or the dotted path of a class of the host's own."""
+    JOB_LEASE_SECONDS: int = 60
+    """A worker that was not heard of for so many seconds is taken for dead, and its jobs are given to others."""
+    JOB_MAX_ATTEMPTS: int = 8
+    """So many times a job is tried before it is given up, where its declaration says nothing else."""
+    JOB_KEEP_DAYS: int = 7
+    """So many days the row of a done job is kept; one that was given up ten times as long."""
+    WORKER_LANES: int = 4
+    """So many jobs a worker does at a time. One cluster gets all but one of them at most."""
+    VISIT_SECONDS: int = 30
+    """The worker visits a cluster in which nothing happens every so many seconds, and at once where something changed."""
+    WEBHOOK_BATCH: int = 20
+    """So many deliveries to other systems the worker sends in one visit to a cluster."""
+    WEBHOOK_OFF_DAYS: int = 5
+    """A web hook at which nothing arrived for so many days is switched off, and the coordinators are told."""
+    WEBHOOK_KEEP_DAYS: int = 30
+    """So many days it is kept what was sent to other systems and what came back."""
+    WEBHOOK_PORTS: Sequence[int] = (80, 443, 8443)
+    """Ports that web hooks may lead to."""
+    WEBHOOK_ALLOWED_NETWORKS: Sequence[str] = ()
+    """Internal networks ("10.20.0.0/16") that web hooks may lead into, for a platform inside a plant. Nothing else that is
+    not of the public internet is ever sent to."""
     PG_BIN: str = ""
     """Folder of PostgreSQL's programs pg_dump and pg_restore; empty means the embedded PostgreSQL's, else those in PATH."""
     DRAIN_SECONDS: float = 4.0

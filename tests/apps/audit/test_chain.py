@@ -18,7 +18,7 @@ from clusterkit.core import ports
 from clusterkit.core.policies import SystemActor
 from clusterkit.tenancy.context import cluster_context, current_schema
 from clusterkit.tenancy.models import Cluster
-from clusterkit.tenancy.worker import Worker
+from clusterkit.jobs.worker import Worker
 from clusterkit.testing.factories.audit import AuditRowFactory
 from tests.apps.audit.tampering import CHAINS, ROWS, SEALS, copy_of, faults, keys, put_back, rows_of, run, told
 

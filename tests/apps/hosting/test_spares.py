@@ -18,7 +18,7 @@ from clusterkit.tenancy.context import cluster_context, public_schema
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.provisioning import schemas_of_ours
 from clusterkit.tenancy.provisioning.record import read_rows
-from clusterkit.tenancy.worker import Worker
+from clusterkit.jobs.worker import Worker
 
 pytestmark = pytest.mark.django_db
 

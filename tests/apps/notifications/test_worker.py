@@ -17,7 +17,7 @@ from clusterkit.tenancy.context import cluster_context, current_schema, public_s
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 from clusterkit.tenancy.models import Cluster
-from clusterkit.tenancy.worker import Worker
+from clusterkit.jobs.worker import Worker
 from clusterkit.testing.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db

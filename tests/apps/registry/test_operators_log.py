@@ -28,7 +28,7 @@ from clusterkit.registry.models import OpeningRequest, OperatorEntry
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.provisioning import create_cluster
-from clusterkit.tenancy.worker import Worker
+from clusterkit.jobs.worker import Worker
 from clusterkit.testing.factories.registry import OpeningRequestFactory, OperatorFactory
 from clusterkit.testing.plugin import stamp_session
 

@@ -1,0 +1,1 @@
+"""The words ``worker`` and ``jobs`` of ``manage.py clusters``."""
