@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import F
 
 from clusterkit.core.policies import Actor
 from clusterkit.directory.models import Organisation
@@ -42,16 +44,26 @@ def load_event(
             "organiser": organiser,
         },
         speakers=row["speakers"],
-        programme=row["programme"],
+        sessions=_sessions(row, end, shift),
     )
     event = services.publish_event(actor=actor, event=event)
     Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=end)
+    event.sessions.update(starts_at=F("starts_at") - shift, ends_at=F("ends_at") - shift)
     event.refresh_from_db()
     members = list(Organisation.objects.filter(is_published=True).order_by("-is_founder", "pk"))
     _fill(event, row["registrations"], registrants, members, start, past=past)
     if past:
         services.end_event(actor=actor, event=event)
     return event
+
+
+def _sessions(row: dict[str, Any], end: datetime, shift: timedelta) -> list[dict[str, Any]]:
+    """Each session lasts until the next one."""
+    begins = [on_day(row["days_from_now"], item["time"]) for item in row["sessions"]]
+    return [
+        {"title": item["title"], "starts_at": start + shift, "ends_at": until + shift}
+        for item, start, until in zip(row["sessions"], begins, [*begins[1:], end], strict=True)
+    ]
 
 
 def _fill(

@@ -246,7 +246,7 @@ def test_events(folder: str) -> None:
         assert counts["online"] <= (event["capacity_online"] or 0), key
         assert not counts["waiting"] or counts["on_site"] == event["capacity_on_site"], key
         assert {speaker["name"] for speaker in event["speakers"]} <= names
-        times = [line["time"] for line in event["programme"]]
+        times = [line["time"] for line in event["sessions"]]
         assert times == sorted(times)
 
 

@@ -68,13 +68,15 @@ def test_the_office_writes_and_works_at_the_door(client_for: Any) -> None:
         "needs_approval": True,
         "sectors": ["energy"],
         "speakers": [{"name": "Анна", "role": "технолог"}],
-        "programme": [{"time": "10:00", "title": "Начало"}],
+        "sessions": [{"title": "Начало", "starts_at": "2031-03-01T10:00:00+03:00", "speakers": ["Анна"]}],
     }
     made = post(office, EVENTS, **body)
     assert made.status_code == 201, made.json()
     event = Event.objects.get()
     url = f"{EVENTS}{event.pk}/"
-    assert made.json()["speakers"] == [{"name": "Анна", "role": "технолог"}]
+    assert made.json()["speakers"] == [{"name": "Анна", "role": "технолог", "about": ""}]
+    session = made.json()["sessions"][0]
+    assert (session["title"], session["speakers"]) == ("Начало", ["Анна"])
     assert client_for().get(url).status_code == 404
     assert post(office, f"{url}publish/", version=1).json()["event"]["state"] == "published"
     patched = office.patch(url, {"place": "Другой зал", "version": 2}, content_type="application/json")

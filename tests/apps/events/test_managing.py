@@ -40,14 +40,16 @@ def values(**changes: Any) -> dict[str, Any]:
 
 def test_a_draft_is_written_and_published(office: Viewer, django_capture_on_commit_callbacks: Any) -> None:
     sector = SectorFactory()
+    given = values()
     event = services.create_event(
         actor=office,
-        values=values(),
+        values=given,
         sectors=[sector],
         speakers=[{"name": "Анна", "role": "технолог"}, {"name": "Иван"}],
-        programme=[{"time": "10:00", "title": "Начало"}],
+        sessions=[{"title": "Начало", "starts_at": given["starts_at"], "speakers": ["Иван"]}],
     )
     assert event.state == EventState.DRAFT
+    assert [str(speaker) for speaker in event.sessions.get().speakers.all()] == ["Иван"]
     assert [item.name for item in event.speakers.all()] == ["Анна", "Иван"]
     assert list(event.sectors.all()) == [sector]
     heard: list[Event] = []

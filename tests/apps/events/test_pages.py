@@ -24,9 +24,9 @@ from clusterkit.testing.factories.directory import AffiliationFactory, SectorFac
 from clusterkit.testing.factories.events import (
     EventFactory,
     HybridEventFactory,
-    ProgrammeEntryFactory,
     SpeakerFactory,
 )
+from clusterkit.testing.factories.events_organiser import SessionFactory
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -72,7 +72,7 @@ def test_empty_lists_say_what_to_do(client_for: Any) -> None:
 def test_a_guest_is_led_to_sign_in_and_back(client_for: Any) -> None:
     event = HybridEventFactory(body={"en": "Some **words**"})
     SpeakerFactory(event=event, name="Anna Petrova")
-    ProgrammeEntryFactory(event=event, title="Opening talk")
+    SessionFactory(event=event, title="Opening talk")
     page = text(client_for().get(f"/events/{event.pk}/"))
     for part in ("Sign in to register", f"next=%2Fevents%2F{event.pk}%2Fregister%2F", "<strong>words</strong>"):
         assert part in page
@@ -217,7 +217,13 @@ def event_form(**changes: Any) -> dict[str, Any]:
         "capacity_online": "50",
         "visibility": "guest",
         "offer_hours": "0",
-        "programme_text": "10:00 Welcome\n\n10:30 – 11:00 Talk\nOpen end",
+        "registration_tier": "registered",
+        "reserved_on_site": "0",
+        "reserved_online": "0",
+        "guests_allowed": "0",
+        "meeting_minutes": "0",
+        "meeting_tables": "0",
+        "sessions_text": "10:00 Welcome\n\n10:30 – 11:00 Talk | Hall 2 | Ivan\nOpen end",
         "speakers_text": "Anna Petrova, chief technologist\nIvan",
         **changes,
     }
@@ -230,11 +236,8 @@ def test_the_office_writes_publishes_changes_and_cancels(client_for: Any) -> Non
     assert answer.status_code == 302, dict(answer.context["form"].errors)
     event = Event.objects.get()
     assert event.starts_at.astimezone(event.zone).hour == 10
-    assert [(item.time, item.title) for item in event.programme.all()] == [
-        ("10:00", "Welcome"),
-        ("10:30 – 11:00", "Talk"),
-        ("", "Open end"),
-    ]
+    hours = [(f"{item.starts_at.astimezone(event.zone):%H:%M}", item.title) for item in event.sessions.all()]
+    assert hours == [("10:00", "Welcome"), ("10:30", "Talk")]
     assert [(item.name, item.role) for item in event.speakers.all()] == [
         ("Anna Petrova", "chief technologist"),
         ("Ivan", ""),
@@ -247,7 +250,7 @@ def test_the_office_writes_publishes_changes_and_cancels(client_for: Any) -> Non
     edit = f"/events/{event.pk}/edit/"
     form = text(client.get(edit))
     assert 'value="2031-03-01T10:00"' in form
-    assert "10:30 – 11:00 Talk" in form
+    assert "10:30–11:00 Talk | Hall 2 | Ivan\nOpen end" in form
     assert client.post(edit, event_form(version="2", place="Other hall")).status_code == 302
     assert client.post(edit, event_form(version="2", place="Lost hall")).status_code == 409
     event.refresh_from_db()

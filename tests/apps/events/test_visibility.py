@@ -16,8 +16,8 @@ from clusterkit.core import ports, surfaces
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.events import receivers, services
 from clusterkit.events.actions import VIEW, VIEW_REGISTRATION
-from clusterkit.events.enums import EventState, RegistrationState
-from clusterkit.events.models import Event, ProgrammeEntry, Registration, Speaker
+from clusterkit.events.enums import EventState, MaterialAudience, RegistrationState
+from clusterkit.events.models import Event, Material, Registration, Session, Speaker
 from clusterkit.tenancy.context import cluster_context
 from clusterkit.tenancy.exceptions import CrossTenantError
 from clusterkit.tenancy.models import Cluster
@@ -26,10 +26,10 @@ from clusterkit.testing.factories.directory import OrganisationFactory
 from clusterkit.testing.factories.events import (
     EventFactory,
     HybridEventFactory,
-    ProgrammeEntryFactory,
     RegistrationFactory,
     SpeakerFactory,
 )
+from clusterkit.testing.factories.events_organiser import MaterialFactory, SessionFactory
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -43,8 +43,10 @@ def all_sorts() -> list[Event]:
         for state in EventState.values:
             event: Event = EventFactory(visibility=tier, state=state, title={"en": f"Canary {tier} {state}"})
             SpeakerFactory(event=event)
-            ProgrammeEntryFactory(event=event)
+            SessionFactory(event=event)
             RegistrationFactory(event=event)
+            for audience in MaterialAudience.values:
+                MaterialFactory(event=event, audience=audience)
             events.append(event)
     return events
 
@@ -63,7 +65,8 @@ def test_for_each_object_and_tier_the_policy_and_the_list_agree() -> None:
         for model, action in (
             (Event, VIEW),
             (Speaker, VIEW),
-            (ProgrammeEntry, VIEW),
+            (Session, VIEW),
+            (Material, VIEW),
             (Registration, VIEW_REGISTRATION),
         ):
             policy: Any = policy_of(model)
