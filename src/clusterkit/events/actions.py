@@ -12,6 +12,10 @@ VIEW_ATTENDEES = declare(
 )
 REGISTER = declare("events.register", REGISTERED, _("Register for an event"), lowest=REGISTERED, highest=MEMBER)
 
+BRING_GUESTS = declare(
+    "events.bring_guests", MEMBER, _("Bring guests to an event"), lowest=REGISTERED, highest=COORDINATOR
+)
+
 VIEW_REGISTRATION = declare("events.view_registration", REGISTERED, _("See one's own registrations"))
 CHANGE_REGISTRATION = declare("events.change_registration", REGISTERED, _("Change one's registration"))
 CANCEL_REGISTRATION = declare("events.cancel_registration", REGISTERED, _("Cancel one's registration"))
@@ -25,6 +29,8 @@ PROMOTE = declare("events.promote", COORDINATOR, _("Give the next person in the 
 DECIDE = declare("events.decide", COORDINATOR, _("Approve or decline registrations"))
 CHECK_IN = declare("events.check_in", COORDINATOR, _("Check people in at the door"))
 EXPORT = declare("events.export", COORDINATOR, _("Export the list of registrations"))
+ISSUE_CERTIFICATES = declare("events.issue_certificates", COORDINATOR, _("Issue certificates of attendance"))
+VERIFY_CERTIFICATE = declare("events.verify_certificate", GUEST, _("Ask whether a certificate of attendance is valid"))
 
 MEET = declare("events.meet", REGISTERED, _("Arrange short meetings at an event"), lowest=REGISTERED, highest=MEMBER)
 ANSWER_MEETING = declare("events.answer_meeting", REGISTERED, _("Answer the proposal of a short meeting"))

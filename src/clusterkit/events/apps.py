@@ -28,6 +28,11 @@ class EventsConfig(ClusterkitAppConfig):
 
     def ready(self) -> None:
         """Load the policies and fill the site's surfaces."""
-        from clusterkit.events import links, merging, personal, policies, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.events import links, merging, personal, policies, questions, receivers  # noqa: F401 (they register themselves)
+        from clusterkit.events.calendars import mails
+        from clusterkit.events.views import feeds
 
         receivers.connect()
+        questions.register_form()
+        mails.connect()
+        feeds.connect()

@@ -28,6 +28,14 @@ REGISTRATION = Machine(
     Transition(
         "move_on_site", frozenset({R.CONFIRMED}), R.CONFIRMED, actions.PROMOTE, _("Move from online to on site")
     ),
+    # The organisers give a place that they kept back; nobody in the queue had a right to it.
+    Transition(
+        "give_reserved",
+        frozenset({R.PENDING, R.WAITLISTED}),
+        R.CONFIRMED,
+        actions.PROMOTE,
+        _("Give a place that was kept back"),
+    ),
     Transition("offer", frozenset({R.WAITLISTED}), R.OFFERED, actions.PROMOTE, _("Offer the place")),
     Transition("expire", frozenset({R.OFFERED}), R.CANCELLED, actions.PROMOTE, _("Take the offer back")),
     # The person answers, changes the way of taking part, or gives the place up.
@@ -49,7 +57,5 @@ REGISTRATION = Machine(
 MEETING = Machine(
     Transition("accept", frozenset({M.PROPOSED}), M.ACCEPTED, actions.ANSWER_MEETING, _("Agree")),
     Transition("decline", frozenset({M.PROPOSED}), M.DECLINED, actions.ANSWER_MEETING, _("Decline")),
-    Transition(
-        "withdraw", frozenset({M.PROPOSED, M.ACCEPTED}), M.WITHDRAWN, actions.CALL_OFF_MEETING, _("Call off")
-    ),
+    Transition("withdraw", frozenset({M.PROPOSED, M.ACCEPTED}), M.WITHDRAWN, actions.CALL_OFF_MEETING, _("Call off")),
 )

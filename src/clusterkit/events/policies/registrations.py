@@ -25,6 +25,7 @@ _OF_ONE_PERSON = frozenset(
         actions.CHANGE_REGISTRATION,
         actions.CANCEL_REGISTRATION,
         actions.ANSWER_OFFER,
+        actions.BRING_GUESTS,
     }
 )
 
@@ -57,6 +58,8 @@ class RegistrationPolicy(Policy[Registration]):
         """The person for his own, the office for all."""
         if action in _OF_ONESELF:
             return actor.user_id is not None and obj.user_id == actor.user_id
+        if action == actions.BRING_GUESTS and obj.host_id is not None:
+            return False  # guests bring nobody
         if action in ANSWERED_BY_TIER or actor.allows(actions.MANAGE):
             return True
         return action in _OF_ONE_PERSON and is_of_person(actor, obj)

@@ -25,13 +25,19 @@ NEARLY_FULL = 0.8
 
 @dataclass(frozen=True)
 class Seats:
-    """The places of one way of taking part. ``capacity`` None is without limit."""
+    """The places of one way of taking part. ``capacity`` None is without limit.
+
+    ``taken`` are those that nobody else can have: seats, live offers and what is kept back. ``reserved`` places were kept
+    back, ``given`` of them have somebody.
+    """
 
     mode: str
     label: str | Promise
     capacity: int | None
     taken: int
     waiting: int
+    reserved: int = 0
+    given: int = 0
 
     @property
     def left(self) -> int | None:
@@ -55,6 +61,7 @@ def with_seats(rows: EventQuerySet, now: datetime | None = None) -> EventQuerySe
     counts: dict[str, Any] = {"pending": _count(Q(state=RegistrationState.PENDING))}
     for mode in SeatMode.values:
         counts[f"taken_{mode}"] = _count(occupies(now) & Q(mode=mode))
+        counts[f"given_{mode}"] = _count(occupies(now) & Q(mode=mode, from_reserve=True))
         counts[f"waiting_{mode}"] = _count(waits_for(mode))
     return rows.annotate(**counts)
 
@@ -67,16 +74,21 @@ def _count(condition: Q) -> Coalesce:
 
 def seats_of(event: Event) -> list[Seats]:
     """The places of an event that came through :func:`with_seats`."""
-    return [
-        Seats(
-            mode=mode,
-            label=mode.label,
-            capacity=event.capacity_of(mode),
-            taken=getattr(event, f"taken_{mode}"),
-            waiting=getattr(event, f"waiting_{mode}"),
-        )
-        for mode in event.seat_modes
-    ]
+    return [_seats(event, mode) for mode in event.seat_modes]
+
+
+def _seats(event: Event, mode: SeatMode) -> Seats:
+    reserved, given = event.reserved_of(mode), getattr(event, f"given_{mode}")
+    kept_back = max(reserved - given, 0) if event.capacity_of(mode) is not None else 0
+    return Seats(
+        mode=mode,
+        label=mode.label,
+        capacity=event.capacity_of(mode),
+        taken=getattr(event, f"taken_{mode}") + kept_back,
+        waiting=getattr(event, f"waiting_{mode}"),
+        reserved=reserved,
+        given=given,
+    )
 
 
 def events_for(viewer: Actor) -> EventQuerySet:
@@ -131,12 +143,12 @@ def agenda_rows(events: Sequence[Event]) -> list[AgendaRow]:
 
 def _row(event: Event) -> AgendaRow:
     seats = seats_of(event)
-    state, tone = _state_of(event)
+    state, tone = state_of(event)
     return AgendaRow(event, seats, _seats_text(event, seats), state, tone)
 
 
-def _state_of(event: Event) -> tuple[str | Promise, str]:
-    """What matters most: that it is no ordinary event, else how the viewer stands to it."""
+def state_of(event: Event) -> tuple[str | Promise, str]:
+    """What matters most of an event with ``OWN``: that it is no ordinary event, else how the viewer stands to it."""
     if event.state == EventState.DRAFT:
         return _("Draft"), "warn"
     if event.state == EventState.CANCELLED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.internal.userkit import filter_users_by_email
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -13,7 +14,13 @@ from clusterkit.accounts.selectors import consented, has_consent
 from clusterkit.core.policies import Actor, policy_of, visible_to
 from clusterkit.events.actions import MANAGE, VIEW_ATTENDEES
 from clusterkit.events.consents import ATTENDEES
-from clusterkit.events.enums import LISTED_CONSENTS, SEATED_STATES, AttendeeConsent, RegistrationState, SeatMode
+from clusterkit.events.enums import (
+    LISTED_CONSENTS,
+    SEATED_STATES,
+    AttendeeConsent,
+    RegistrationState,
+    SeatMode,
+)
 from clusterkit.events.models import Event, Registration, waits_for
 
 
@@ -28,7 +35,8 @@ class Attendee:
 
 def registrations_for(viewer: Actor) -> QuerySet[Registration]:
     """What the viewer may see: his own, all for the office."""
-    return with_positions(visible_to(viewer, Registration.objects.select_related("event", "organisation", "user")))
+    rows = Registration.objects.select_related("event", "organisation", "user", "host__user")
+    return with_positions(visible_to(viewer, rows))
 
 
 def with_positions(rows: QuerySet[Registration]) -> QuerySet[Registration]:
@@ -62,6 +70,25 @@ def registrations_of(viewer: Actor, event: Event) -> QuerySet[Registration]:
     return registrations_for(viewer).filter(event_id=event.pk).order_by("name", "pk")
 
 
+def guests_of(viewer: Actor, registration: Registration) -> list[Registration]:
+    """The guests whom this person brings and who have not given up; each has a ticket of his own."""
+    if registration.user_id is None:
+        return []
+    rows = visible_to(viewer, Registration.objects.filter(host_id=registration.pk)).live()  # type: ignore[attr-defined]
+    return list(rows.select_related("organisation").order_by("pk"))
+
+
+def not_checked_in(viewer: Actor, event: Event) -> QuerySet[Registration]:
+    """Who has a place and was not checked in, by name."""
+    return registrations_of(viewer, event).filter(state=RegistrationState.CONFIRMED)
+
+
+def account_of_email(email: str) -> Any:
+    """The active account with this e-mail address; None where there is none."""
+    found = filter_users_by_email(email.strip(), is_active=True) if email.strip() else []
+    return found[0] if found else None
+
+
 def attendees(viewer: Actor, event: Event) -> list[Attendee] | None:
     """Who comes and agreed to be listed; None where the viewer's tier does not reach the list."""
     if not policy_of(Event).can(viewer, VIEW_ATTENDEES, event):
@@ -81,11 +108,15 @@ def attendees(viewer: Actor, event: Event) -> list[Attendee] | None:
 
 def consent_in_force(registration: Registration) -> str:
     """What others may read now: nothing where the person took the consent behind it back."""
-    return registration.consent if has_consent(registration.user_id, ATTENDEES) else str(AttendeeConsent.NONE.value)
+    if registration.user_id is None or not has_consent(registration.user_id, ATTENDEES):
+        return str(AttendeeConsent.NONE.value)
+    return registration.consent
 
 
 def email_of(user: Any) -> str:
-    """The e-mail address of a user of any user model."""
+    """The e-mail address of a user of any user model; empty for a guest, who has no account."""
+    if user is None:
+        return ""
     return str(getattr(user, user.get_email_field_name(), "") or "")
 
 

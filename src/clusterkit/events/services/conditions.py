@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from clusterkit.core.exceptions import Conflict, InvalidInput, StateConflict
+from clusterkit.access.tiers import tiers
+from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, StateConflict
+from clusterkit.core.policies import Actor, policy_of
+from clusterkit.events.actions import VIEW
 from clusterkit.events.enums import LIVE_STATES, EventState, RegistrationState
 from clusterkit.events.models import Event, Registration
 
@@ -26,10 +30,30 @@ def check_running(event: Event, now: datetime) -> None:
         raise StateConflict(_("This event takes no registrations any more."))
 
 
+def check_tier(event: Event, actor: Actor) -> None:
+    """Raise ``NotPermitted``, in words, for who sees the event and may not register: it is for other tiers."""
+    if not tiers.reaches(actor.tier, event.registration_tier) and policy_of(Event).can(actor, VIEW, event):
+        raise NotPermitted(_("Only members of the cluster can register. You can still read what it is about."))
+
+
 def check_mode(event: Event, mode: str) -> None:
     """Raise ``InvalidInput`` for a way of taking part that the event has not."""
     if mode not in event.seat_modes:
         raise InvalidInput(_("The event does not take place this way. Choose another."), field="mode")
+
+
+def check_guests(event: Event, more: int, host: Registration | None = None) -> None:
+    """Raise unless *more* guests may come with the person of *host*: ``StateConflict``, ``InvalidInput``."""
+    if not event.guests_allowed:
+        raise StateConflict(_("Guests cannot be brought to this event."))
+    here = host.guests.live().count() if host is not None else 0
+    if here + more > event.guests_allowed:
+        message = ngettext(
+            "Each participant may bring %(number)d guest.",
+            "Each participant may bring %(number)d guests.",
+            event.guests_allowed,
+        )
+        raise InvalidInput(message % {"number": event.guests_allowed}, field="guests")
 
 
 def check_first(event: Event, user_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What the organisers do with registrations: approve, decline, check in."""
+"""What the organisers do with registrations: approve, decline, note who did not come."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterkit.core import transitions
-from clusterkit.core.exceptions import NotVisible, StateConflict
+from clusterkit.core.exceptions import StateConflict
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.events import notices
-from clusterkit.events.actions import CHECK_IN, DECIDE
+from clusterkit.events.actions import DECIDE
 from clusterkit.events.enums import EventState, RegistrationState
 from clusterkit.events.hooks import RegistrationConfirmed, registration_confirmed
-from clusterkit.events.models import Event, Registration
+from clusterkit.events.models import Registration
+from clusterkit.events.services.door import check_takes_place
 from clusterkit.events.services.registering import take_place
-from clusterkit.events.services.seats import confirmed_notice, locked_event, settle
+from clusterkit.events.services.seats import confirmed_notice, drop_guests, locked_event, settle
 from clusterkit.events.services.telling import to_person
 from clusterkit.events.transitions import REGISTRATION
 
@@ -62,7 +63,7 @@ def reject_registration(
 ) -> Registration:
     """Decline with a reason that the person reads. Raises ``NotPermitted``, ``StateConflict``, ``InvalidInput``."""
     event = locked_event(registration.event)
-    return transitions.apply(
+    declined = transitions.apply(
         REGISTRATION,
         "reject",
         registration,
@@ -71,37 +72,15 @@ def reject_registration(
         reason=reason,
         notices=lambda row: [to_person(notices.REJECTED, row, event, reason=reason)],
     )
-
-
-@transaction.atomic
-def check_in(*, actor: Actor, registration: Registration) -> Registration:
-    """Let a person in. Raises ``NotPermitted``; ``StateConflict`` for who has no place or is in already."""
-    _check_takes_place(locked_event(registration.event))
-
-    def effect(row: Registration) -> None:
-        row.checked_in_at = timezone.now()
-        # In the hall or in the call now: no longer in a queue.
-        row.wants_on_site, row.queued_at = False, None
-
-    return transitions.apply(REGISTRATION, "check_in", registration, actor=actor, effect=effect)
-
-
-@transaction.atomic
-def undo_check_in(*, actor: Actor, registration: Registration) -> Registration:
-    """Take a check-in, or "did not come", back. Raises ``NotPermitted``, ``StateConflict``."""
-    locked_event(registration.event)
-
-    def effect(row: Registration) -> None:
-        row.checked_in_at = None
-
-    return transitions.apply(REGISTRATION, "undo_check_in", registration, actor=actor, effect=effect)
+    drop_guests(declined)
+    return declined
 
 
 @transaction.atomic
 def mark_absent(*, actor: Actor, registration: Registration) -> Registration:
     """Note that a person did not come. Raises ``NotPermitted``; ``StateConflict`` before the event has begun."""
     event = locked_event(registration.event)
-    _check_takes_place(event)
+    check_takes_place(event)
     if event.starts_at > timezone.now():
         raise StateConflict(_("The event has not begun yet."))
 
@@ -109,17 +88,3 @@ def mark_absent(*, actor: Actor, registration: Registration) -> Registration:
         row.wants_on_site, row.queued_at = False, None
 
     return transitions.apply(REGISTRATION, "mark_absent", registration, actor=actor, effect=effect)
-
-
-def registration_by_code(*, actor: Actor, event: Event, code: str) -> Registration:
-    """The registration whose ticket has *code*. Raises ``NotVisible``, ``NotPermitted``."""
-    policy_of(Event).require(actor, CHECK_IN, event)
-    found = Registration.objects.filter(event_id=event.pk, code=code.strip().upper()).select_related("event").first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def _check_takes_place(event: Event) -> None:
-    if event.state not in (EventState.PUBLISHED, EventState.ENDED):
-        raise StateConflict(_("This event does not take place."))

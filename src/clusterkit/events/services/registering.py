@@ -1,7 +1,8 @@
-"""Registering, changing the way of taking part, answering an offer, giving the place up."""
+"""Registering, and changing the way of taking part."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from clusterkit.accounts.services import accept, require_present
 from clusterkit.core import ports, transitions
-from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, StateConflict
+from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.events import notices
-from clusterkit.events.actions import CHANGE_REGISTRATION, REGISTER
+from clusterkit.events.actions import BRING_GUESTS, CHANGE_REGISTRATION, REGISTER
 from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import (
     LISTED_CONSENTS,
@@ -28,10 +29,17 @@ from clusterkit.events.hooks import (
     registration_confirmed,
 )
 from clusterkit.events.models import Event, Registration
-from clusterkit.events.services.conditions import check_first, check_mode, check_open, check_running
+from clusterkit.events.services.answers import checked_answers
+from clusterkit.events.services.conditions import (
+    check_first,
+    check_guests,
+    check_mode,
+    check_open,
+    check_running,
+    check_tier,
+)
 from clusterkit.events.services.seats import (
     confirmed_notice,
-    leave_queue,
     locked_event,
     newcomer_gets,
     seat,
@@ -58,19 +66,25 @@ def register(
     message: str = "",
     consent: str = AttendeeConsent.NONE,
     online_meanwhile: bool = False,
+    answers: Mapping[str, Any] | None = None,
+    guests: Sequence[Mapping[str, str]] = (),
     page: str = "",
 ) -> Registration:
     """Register *actor* for *event*: a place, a place in the queue, or waiting for the organisers' answer.
 
     ``mode`` is "on_site" or "online". With *online_meanwhile* a person for whom there is no place on site
     takes an online one until there is. ``organisation`` must be one the person acts for.
-    To be listed is a ``consent``, given on the *page* where it was chosen.
+    To be listed is a ``consent``, given on the *page* where it was chosen. ``answers`` are those to the event's questions,
+    by their codes. ``guests`` are ``{"name", "organisation"}``: each gets a place, or stands in the queue, after the person.
 
     Raises ``NotVisible``, ``NotPermitted``, ``StateConflict`` (closed, over, cancelled), ``Conflict``
-    (registered already), ``InvalidInput`` (``mode``, ``organisation``), ``Vetoed``.
+    (registered already), ``InvalidInput`` (``mode``, ``organisation``, ``answers``, ``guests``), ``Vetoed``.
     """
+    # Before the lock: a version that is in use is never changed, so nobody needs to wait while it is read.
+    form_version, given = checked_answers(event, answers or {})
     event = locked_event(event)
     now = timezone.now()
+    check_tier(event, actor)
     policy_of(Event).require(actor, REGISTER, event)
     if actor.user_id is None:
         raise NotPermitted
@@ -90,8 +104,13 @@ def register(
         consent=consent,
         mode=mode,
         online_meanwhile=online_meanwhile and mode == SeatMode.ON_SITE and SeatMode.ONLINE in event.seat_modes,
+        form_version=form_version,
+        answers=given,
     )
-    _place(row, event, now)
+    if guests:
+        policy_of(Registration).require(actor, BRING_GUESTS)
+        check_guests(event, len(guests))
+    place(row, event, now)
     before_registration.check(BeforeRegistration(event, actor, row.mode, row.state))
     row.save()
     require_present(actor)
@@ -100,13 +119,38 @@ def register(
     ports.record(
         actor=actor, action=REGISTER.code, target=row, after={"state": row.state, "mode": row.mode, "event": event.pk}
     )
-    _tell_result(row, event)
+    added = [add_guest(row, event, actor, now, mode=mode, **guest) for guest in guests]
+    ports.notify(*(notice for one in (row, *added) for notice in results(one, event)))
     if row.state == RegistrationState.CONFIRMED:
         registration_confirmed.announce_on_commit(RegistrationConfirmed(row, actor, promoted=False))
     return row
 
 
-def _place(row: Registration, event: Event, now: datetime) -> None:
+def add_guest(
+    host: Registration, event: Event, actor: Actor, now: datetime, *, mode: str, name: str, organisation: str = ""
+) -> Registration:
+    """Write a guest of *host*, behind everybody who waits. Runs under the lock of the event.
+
+    Raises ``InvalidInput`` without a name, ``Vetoed``.
+    """
+    if not name.strip():
+        raise InvalidInput(_("Write the name of the guest."), field="name")
+    row = Registration(event=event, host=host, name=name.strip(), organisation_name=organisation.strip(), mode=mode)
+    place(row, event, now)
+    before_registration.check(BeforeRegistration(event, actor, row.mode, row.state))
+    row.save()
+    ports.record(
+        actor=actor,
+        action=BRING_GUESTS.code,
+        target=row,
+        after={"state": row.state, "mode": row.mode, "event": event.pk},
+    )
+    if row.state == RegistrationState.CONFIRMED:
+        registration_confirmed.announce_on_commit(RegistrationConfirmed(row, actor, promoted=False))
+    return row
+
+
+def place(row: Registration, event: Event, now: datetime) -> None:
     """Decide where a newcomer stands: the one place where nobody overtakes the queue."""
     if event.needs_approval:
         row.state = RegistrationState.PENDING
@@ -129,13 +173,13 @@ def take_place(row: Registration, event: Event, now: datetime) -> str:
     return str(row.state)
 
 
-def _tell_result(row: Registration, event: Event) -> None:
+def results(row: Registration, event: Event) -> list[ports.Notice]:
+    """What is told about a new registration."""
     if row.state == RegistrationState.PENDING:
-        ports.notify(to_person(notices.RECEIVED, row, event), to_office(row, event))
-    elif row.state == RegistrationState.WAITLISTED:
-        ports.notify(to_person(notices.QUEUED, row, event))
-    else:
-        ports.notify(confirmed_notice(row, event))
+        return [to_person(notices.RECEIVED, row, event), to_office(row, event)]
+    if row.state == RegistrationState.WAITLISTED:
+        return [to_person(notices.QUEUED, row, event)]
+    return [confirmed_notice(row, event)]
 
 
 @transaction.atomic
@@ -221,59 +265,3 @@ def set_consent(*, actor: Actor, registration: Registration, consent: str, page:
         after={"consent": consent},
     )
     return row
-
-
-@transaction.atomic
-def accept_offer(*, actor: Actor, registration: Registration, expected_version: int | None = None) -> Registration:
-    """Take the place that is offered. Raises ``NotVisible``, ``NotPermitted``, ``StateConflict``, ``StaleVersion``."""
-    event = locked_event(registration.event)
-    now = timezone.now()
-    row = Registration.objects.get(pk=registration.pk)
-    if row.state == RegistrationState.OFFERED and row.offer_expires_at is not None and row.offer_expires_at <= now:
-        raise StateConflict(_("The offer has ended and the place went to the next person. You can register again."))
-    taken = transitions.apply(
-        REGISTRATION,
-        "accept",
-        row,
-        actor=actor,
-        expected_version=expected_version,
-        effect=lambda obj: seat(obj, obj.mode),
-        notices=lambda obj: [confirmed_notice(obj, event)],
-    )
-    registration_confirmed.announce_on_commit(RegistrationConfirmed(taken, actor, promoted=True))
-    return taken
-
-
-@transaction.atomic
-def decline_offer(*, actor: Actor, registration: Registration, expected_version: int | None = None) -> Registration:
-    """Leave the offered place to the next person. Raises as :func:`accept_offer`."""
-    event = locked_event(registration.event)
-    left = transitions.apply(
-        REGISTRATION, "decline", registration, actor=actor, expected_version=expected_version, effect=leave_queue
-    )
-    settle(event)
-    return left
-
-
-@transaction.atomic
-def cancel_registration(
-    *, actor: Actor, registration: Registration, reason: str = "", expected_version: int | None = None
-) -> Registration:
-    """Give the place, or the position in the queue, up; the next person moves on in the same transaction.
-
-    Raises ``NotVisible``, ``NotPermitted``, ``StateConflict``, ``StaleVersion``.
-    """
-    event = locked_event(registration.event)
-    by_office = actor.user_id != registration.user_id
-    left = transitions.apply(
-        REGISTRATION,
-        "cancel",
-        registration,
-        actor=actor,
-        expected_version=expected_version,
-        reason=reason,
-        effect=leave_queue,
-        notices=lambda row: [to_person(notices.REGISTRATION_CANCELLED, row, event, by_office=by_office, reason=reason)],
-    )
-    settle(event)
-    return left

@@ -6,17 +6,21 @@ so two people cannot both take the last one, whatever the mode.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from clusterkit.core import ports, transitions
 from clusterkit.core.exceptions import NotVisible
-from clusterkit.core.policies import SystemActor
+from clusterkit.core.policies import Actor, SystemActor
 from clusterkit.events import notices
-from clusterkit.events.enums import EventState, RegistrationState, SeatMode
+from clusterkit.events.enums import OPEN_STATES, EventState, RegistrationState, SeatMode
 from clusterkit.events.hooks import RegistrationConfirmed, registration_confirmed
-from clusterkit.events.models import Event, Registration
+from clusterkit.events.models import Event, Registration, occupies, waits_for
+from clusterkit.events.services.calling_off import call_off_lost
 from clusterkit.events.services.telling import to_person
 from clusterkit.events.transitions import REGISTRATION
 
@@ -35,52 +39,124 @@ def locked_event(event: Event) -> Event:
     return found
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The places of one way of taking part, now. ``capacity`` None is without limit.
+
+    ``taken`` counts seats and live offers, ``given`` those of them that were kept back, ``waiting`` the queue.
+    """
+
+    capacity: int | None
+    reserved: int
+    taken: int
+    given: int
+    waiting: int
+
+    @property
+    def free(self) -> int | None:
+        """Places for the queue and for newcomers: what is neither held nor kept back. Below 0 after it was lowered."""
+        return None if self.capacity is None else self.capacity - self.taken - max(self.reserved - self.given, 0)
+
+    @property
+    def moves(self) -> bool:
+        """Whether somebody waits for a place that is there."""
+        return self.waiting > 0 and (self.free is None or self.free > 0)
+
+
+def standing_of(event: Event, now: datetime) -> Mapping[SeatMode, Standing]:
+    """How full each way of taking part is; one statement for all of them."""
+    counts = {}
+    for mode in event.seat_modes:
+        held = occupies(now) & Q(mode=mode)
+        counts[f"taken_{mode}"] = Count("pk", filter=held)
+        counts[f"given_{mode}"] = Count("pk", filter=held & Q(from_reserve=True))
+        counts[f"waiting_{mode}"] = Count("pk", filter=waits_for(mode))
+    found = Registration.objects.filter(event_id=event.pk).order_by().aggregate(**counts)
+    return {
+        mode: Standing(
+            event.capacity_of(mode),
+            event.reserved_of(mode),
+            found[f"taken_{mode}"],
+            found[f"given_{mode}"],
+            found[f"waiting_{mode}"],
+        )
+        for mode in event.seat_modes
+    }
+
+
 def free_places(event: Event, mode: str, now: datetime) -> int | None:
-    """How many places of *mode* nobody holds; None without limit. Below 0 after the capacity was lowered."""
-    capacity = event.capacity_of(mode)
-    if capacity is None:
-        return None
-    return capacity - Registration.objects.filter(event_id=event.pk).occupying(mode, now).count()
+    """How many places of *mode* are for the queue and newcomers; None without limit. Kept-back ones are not.
+
+    Below 0 after the capacity was lowered or more places were kept back.
+    """
+    return standing_of(event, now)[SeatMode(mode)].free
 
 
 def newcomer_gets(event: Event, mode: str, now: datetime) -> bool:
     """Whether somebody who comes now may have a place of *mode*: one is free and nobody waits for it."""
     if mode not in event.seat_modes:
         return False
-    free = free_places(event, mode, now)
-    if free is None:
-        return True
-    return free > 0 and not Registration.objects.filter(event_id=event.pk).queue(mode).exists()
+    found = standing_of(event, now)[SeatMode(mode)]
+    return found.free is None or (found.free > 0 and not found.waiting)
 
 
 def settle(event: Event, now: datetime | None = None) -> list[Registration]:
     """Take back the offers that ended, then give free places to the queues, in their order. Returns who moved on.
 
     On site comes first: who holds an online place meanwhile gives it free in the same step. Nobody is moved
-    once the event has begun.
+    once the event has begun. Who waits and may not sign in any more leaves the queue when it is his turn.
     """
     now = now or timezone.now()
     _expire_offers(event, now)
+    if event.meeting_minutes:
+        call_off_lost(event, now)
     if event.state != EventState.PUBLISHED or event.starts_at <= now:
         return []
     moved: list[Registration] = []
     for mode in event.seat_modes:
-        waiting = Registration.objects.filter(event_id=event.pk).queue(mode)
-        free = free_places(event, mode, now)
-        if free is not None:
-            if free <= 0:
-                continue
-            waiting = waiting[:free]
-        moved += [_move_on(event, registration, mode, now) for registration in waiting]
+        while (standing := standing_of(event, now)[mode]).moves:
+            waiting = Registration.objects.filter(event_id=event.pk).queue(mode).select_related("user", "host__user")
+            turn = list(waiting if standing.free is None else waiting[: standing.free])
+            gone = [row for row in turn if not has_account(row)]
+            for row in gone:
+                release(row)
+            if not gone:
+                moved += [_move_on(event, row, mode, now) for row in turn]
+                break
     return moved
+
+
+def has_account(registration: Registration) -> bool:
+    """Whether the person, or who brings this guest, may still sign in."""
+    host = registration.host
+    person = registration.user if host is None else host.user
+    return person is not None and bool(person.is_active)
+
+
+def release(registration: Registration) -> None:
+    """Cancel *registration* and its guests without telling anybody: the person is not there to read it."""
+    row = Registration.objects.filter(pk=registration.pk, state__in=sorted(OPEN_STATES)).first()
+    if row is not None:  # a guest may have gone with his host in the same step
+        transitions.apply(REGISTRATION, "cancel", row, actor=SYSTEM, effect=leave_queue)
+        drop_guests(row)
+
+
+def drop_guests(host: Registration) -> int:
+    """Cancel the guests of who does not come himself. Returns how many there were."""
+    rows = list(Registration.objects.filter(host_id=host.pk, state__in=sorted(OPEN_STATES)).order_by("pk"))
+    for row in rows:
+        transitions.apply(REGISTRATION, "cancel", row, actor=SYSTEM, effect=leave_queue)
+    return len(rows)
 
 
 def _expire_offers(event: Event, now: datetime) -> None:
     ended = Registration.objects.filter(
         event_id=event.pk, state=RegistrationState.OFFERED, offer_expires_at__lte=now
     ).order_by("offer_expires_at", "pk")
-    for registration in ended:
-        transitions.apply(
+    for registration in ended.select_related("host"):
+        if not Registration.objects.filter(pk=registration.pk, state=RegistrationState.OFFERED).exists():
+            continue  # a guest whose host's offer ended in the same step
+        gone = transitions.apply(
             REGISTRATION,
             "expire",
             registration,
@@ -88,6 +164,7 @@ def _expire_offers(event: Event, now: datetime) -> None:
             effect=leave_queue,
             notices=lambda row: [to_person(notices.OFFER_EXPIRED, row, event)],
         )
+        drop_guests(gone)
 
 
 def _move_on(event: Event, registration: Registration, mode: str, now: datetime) -> Registration:
@@ -97,30 +174,40 @@ def _move_on(event: Event, registration: Registration, mode: str, now: datetime)
     is asked again.
     """
     if registration.state == RegistrationState.CONFIRMED:
-        return _promote("move_on_site", event, registration, mode)
+        return promote("move_on_site", event, registration, mode)
     if registration.mode != mode:
-        return _promote("promote", event, registration, mode, keeps_waiting=True)
+        return promote("promote", event, registration, mode, keeps_waiting=True)
     if event.offer_hours > 0:
         return _offer(event, registration, now)
-    return _promote("promote", event, registration, mode)
+    return promote("promote", event, registration, mode)
 
 
-def _promote(
-    name: str, event: Event, registration: Registration, mode: str, *, keeps_waiting: bool = False
+def promote(
+    name: str,
+    event: Event,
+    registration: Registration,
+    mode: str,
+    *,
+    keeps_waiting: bool = False,
+    from_reserve: bool = False,
+    actor: Actor = SYSTEM,
 ) -> Registration:
+    """Give a place of *mode* over the transition *name*, and tell the person."""
+
     def effect(row: Registration) -> dict[str, object]:
         seat(row, mode, keeps_waiting=keeps_waiting)
-        return {"mode": mode}
+        row.from_reserve = from_reserve
+        return {"mode": mode, **({"from_reserve": True} if from_reserve else {})}
 
     moved = transitions.apply(
         REGISTRATION,
         name,
         registration,
-        actor=SYSTEM,
+        actor=actor,
         effect=effect,
         notices=lambda row: [to_person(notices.PROMOTED, row, event, waits_on_site=row.wants_on_site)],
     )
-    registration_confirmed.announce_on_commit(RegistrationConfirmed(moved, SYSTEM, promoted=True))
+    registration_confirmed.announce_on_commit(RegistrationConfirmed(moved, actor, promoted=True))
     return moved
 
 
@@ -142,7 +229,12 @@ def _offer(event: Event, registration: Registration, now: datetime) -> Registrat
 
 
 def seat(row: Registration, mode: str, *, keeps_waiting: bool = False) -> None:
-    """Put *row* on a place of *mode*. With *keeps_waiting* it is an online one and the queue on site goes on."""
+    """Put *row* on a place of *mode*. With *keeps_waiting* it is an online one and the queue on site goes on.
+
+    Who had a kept-back place of the other way gives it back to the organisers.
+    """
+    if row.mode != mode:
+        row.from_reserve = False
     row.mode = mode
     row.offer_expires_at = None
     row.wants_on_site = keeps_waiting and mode == SeatMode.ONLINE
@@ -151,10 +243,11 @@ def seat(row: Registration, mode: str, *, keeps_waiting: bool = False) -> None:
 
 
 def leave_queue(row: Registration) -> None:
-    """Out of every queue, without an offer."""
+    """Out of every queue, without an offer; a kept-back place is the organisers' again."""
     row.queued_at = None
     row.offer_expires_at = None
     row.wants_on_site = False
+    row.from_reserve = False
 
 
 def confirmed_notice(registration: Registration, event: Event) -> ports.Notice:

@@ -37,7 +37,13 @@ def to_person(kind: NoticeKind, registration: Registration, event: Event, **cont
         recipients=[person] if person is not None else [],
         path=registration.get_absolute_url() if ticket else event.get_absolute_url(),
         event=f"{kind.code}:{registration.pk}:{registration.version}",
-        context={**event_context(event), "mode": registration.mode, **context},
+        context={
+            **event_context(event),
+            "mode": registration.mode,
+            "registration": registration.pk,
+            "guest": registration.name if registration.host_id is not None else "",
+            **context,
+        },
         target=registration,
     )
 
