@@ -5,21 +5,35 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.ports import NoticeKind, notice_kinds
+from clusterkit.core.ports import MailTiming, NoticeKind, notice_kinds
+
+VISITORS = _("who registered")
+OFFICE = _("coordinators")
 
 
-def _declare(name: str, label: str | Promise) -> NoticeKind:
-    return notice_kinds.declare(NoticeKind(f"events.{name}", label, f"clusterkit/events/notices/{name}"))
+def _declare(
+    name: str,
+    label: str | Promise,
+    audience: str | Promise = VISITORS,
+    default: MailTiming = MailTiming.NOW,
+    *,
+    required: bool = False,
+) -> NoticeKind:
+    template = f"clusterkit/events/notices/{name}"
+    return notice_kinds.declare(
+        NoticeKind(f"events.{name}", label, template, default=default, audience=audience, required=required)
+    )
 
 
 RECEIVED = _declare("received", _("Your registration waits for the organisers"))
 CONFIRMED = _declare("confirmed", _("You are registered"))
 QUEUED = _declare("queued", _("You are in the queue"))
 PROMOTED = _declare("promoted", _("You have a place"))
-OFFERED = _declare("offered", _("A place is offered to you"))
+OFFERED = _declare("offered", _("A place is offered to you"), required=True)
 OFFER_EXPIRED = _declare("offer_expired", _("The offer of a place ended"))
-REJECTED = _declare("rejected", _("Your registration was declined"))
+REJECTED = _declare("rejected", _("Your registration was declined"), required=True)
 REGISTRATION_CANCELLED = _declare("registration_cancelled", _("Your registration is cancelled"))
 EVENT_CHANGED = _declare("event_changed", _("An event changed"))
-EVENT_CANCELLED = _declare("event_cancelled", _("An event is cancelled"))
-REQUESTED = _declare("requested", _("A registration waits for your answer"))
+EVENT_CANCELLED = _declare("event_cancelled", _("An event is cancelled"), required=True)
+REQUESTED = _declare("requested", _("A registration waits for your answer"), OFFICE)
+CERTIFICATE = _declare("certificate", _("Your certificate of attendance"))

@@ -31,6 +31,7 @@ from clusterkit.core.surfaces import (
     search_sources,
 )
 from clusterkit.directory.hooks import OrganisationPage, organisation_panels
+from clusterkit.events import after
 from clusterkit.events.actions import DECIDE, MANAGE, VIEW, VIEW_REGISTRATION
 from clusterkit.events.enums import OPEN_STATES, EventState, RegistrationState
 from clusterkit.events.forms import COVER_PURPOSE
@@ -43,7 +44,7 @@ from clusterkit.events.selectors import (
     own_registrations,
     search_events,
 )
-from clusterkit.events.services import run_due
+from clusterkit.events.services import issue_due_certificates, run_due
 from clusterkit.files.registry import Purpose, register_purpose
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 
@@ -67,6 +68,7 @@ def connect() -> None:
     board_blocks.connect(on_board, order=ORDER)
     organisation_panels.connect(on_organisation, order=ORDER)
     worker_tick.connect(on_tick)
+    after.connect()
     register_purpose(
         Purpose(
             code=COVER_PURPOSE,
@@ -188,3 +190,4 @@ def on_organisation(page: OrganisationPage) -> Block | None:
 def on_tick(tick: WorkerTick) -> None:
     """Ended offers, queues, events that are over."""
     run_due(tick.now)
+    issue_due_certificates(tick.now)

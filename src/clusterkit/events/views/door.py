@@ -1,10 +1,9 @@
-"""The list of registrations: approving, declining, checking people in."""
+"""The list of registrations: approving, declining, noting who did not come."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,7 +16,7 @@ from clusterkit.events import services
 from clusterkit.events.actions import CHECK_IN, DECIDE, EXPORT
 from clusterkit.events.filters import OfficeFilter
 from clusterkit.events.forms import ReasonForm
-from clusterkit.events.models import Event, Registration
+from clusterkit.events.models import Registration
 from clusterkit.events.selectors import registrations_of, seats_of
 from clusterkit.events.transitions import REGISTRATION
 from clusterkit.events.views.single import OneEvent, OneRegistration, event_crumbs, posted_version
@@ -76,48 +75,6 @@ class RegistrationAction(OneRegistration, ActionView):
     def get_success_url(self) -> str:
         """The list."""
         return reverse("clusterkit_events:registrations", kwargs={"pk": self.registration.event_id})
-
-
-class CheckIn(RegistrationAction):
-    """Letting a person in."""
-
-    title = gettext_lazy("Check in?")
-    button = gettext_lazy("Check in")
-
-    def perform(self) -> Registration:
-        """Check in."""
-        row = services.check_in(actor=self.viewer, registration=self.registration)
-        messages.success(self.request, _("%(name)s is checked in.") % {"name": row.name})
-        return row
-
-
-class CheckInByCode(CheckIn):
-    """What the QR code of a ticket opens: the same for the person who scans it."""
-
-    @property
-    def registration(self) -> Registration:
-        """By the code of the ticket; else 404."""
-        if not hasattr(self, "_registration"):
-            event = self.get_visible(Event, pk=self.kwargs["pk"])
-            self._registration = services.registration_by_code(actor=self.viewer, event=event, code=self.kwargs["code"])
-        return self._registration
-
-    def get_context_data(self) -> dict[str, Any]:
-        """With the state in words, before anybody presses the button."""
-        row = self.registration
-        facts = [str(row.get_mode_display()), str(row.get_state_display()), row.organisation_label]
-        return super().get_context_data() | {"title": row.name, "text": " · ".join(part for part in facts if part)}
-
-
-class UndoCheckIn(RegistrationAction):
-    """Taking a check-in back."""
-
-    title = gettext_lazy("Take it back?")
-    button = gettext_lazy("Undo the check-in")
-
-    def perform(self) -> Registration:
-        """Undo."""
-        return services.undo_check_in(actor=self.viewer, registration=self.registration)
 
 
 class MarkAbsent(RegistrationAction):

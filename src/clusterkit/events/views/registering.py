@@ -1,30 +1,22 @@
-"""Registering, the ticket, changing and giving up."""
+"""Registering, changing and giving up."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import segno
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterkit.core.policies import can
-from clusterkit.core.templatetags.clusterkit_things import queue_text
-from clusterkit.core.web.elements import Crumb
-from clusterkit.core.web.views import ActionView, DetailPage, FormPage
+from clusterkit.core.web.views import ActionView, FormPage
 from clusterkit.events import services
 from clusterkit.events.actions import (
     ANSWER_OFFER,
     CANCEL_REGISTRATION,
     CHANGE_REGISTRATION,
     REGISTER,
-    VIEW,
-    VIEW_REGISTRATION,
 )
 from clusterkit.events.enums import RegistrationState
 from clusterkit.events.forms import ChangeForm, RegistrationForm
@@ -33,13 +25,10 @@ from clusterkit.events.selectors import (
     consent_in_force,
     event_page,
     events_for,
-    online_link,
-    position_of,
     seats_of,
     with_seats,
 )
 from clusterkit.events.views.single import OneRegistration, event_crumbs, posted_version
-from clusterkit.tenancy.context import current_cluster
 
 
 class Register(FormPage[RegistrationForm]):
@@ -97,53 +86,6 @@ class Register(FormPage[RegistrationForm]):
         if self.result.is_seated:
             return str(self.result.get_absolute_url())
         return self.event.get_absolute_url()
-
-
-class Ticket(OneRegistration, DetailPage[Registration]):
-    """The ticket, or where the registration stands."""
-
-    policy_action = VIEW_REGISTRATION
-    model = Registration
-    template_name = "clusterkit/events/ticket.html"
-    context_object_name = "registration"
-
-    def get_object(self, queryset: Any = None) -> Registration:
-        """As the address says."""
-        return self.registration
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the event and what the person may do."""
-        event, position = self.registration.event, position_of(self.registration)
-        return super().get_context_data(
-            event=event,
-            position=position,
-            online_url=online_link(self.viewer, event, self.registration),
-            event_url=self.event_url(),
-            event_visible=can(self.viewer, VIEW, event),
-            queue_text=queue_text(position) if position else "",
-            is_own=self.registration.user_id == self.viewer.user_id,
-            crumbs=[
-                Crumb(_("Events"), reverse("clusterkit_events:list")),
-                Crumb(_("My registrations"), reverse("clusterkit_events:mine")),
-                Crumb(_("Ticket") if self.registration.is_seated else _("Registration")),
-            ],
-            **kwargs,
-        )
-
-
-class TicketImage(OneRegistration):
-    """The QR code of the ticket as a picture: the address at which the door checks it."""
-
-    policy_action = VIEW_REGISTRATION
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """An SVG drawing."""
-        row = self.registration
-        path = reverse("clusterkit_events:check_in_code", kwargs={"pk": row.event_id, "code": row.code})
-        out = io.BytesIO()
-        code = segno.make(current_cluster().absolute_url(path), micro=False, error="m")
-        code.save(out, kind="svg", xmldecl=False, border=2, scale=6, title=_("Ticket %(code)s") % {"code": row.code})
-        return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
 class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):

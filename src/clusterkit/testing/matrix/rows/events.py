@@ -14,6 +14,7 @@ from clusterkit.testing.factories.events import (
     RegistrationFactory,
     SpeakerFactory,
 )
+from clusterkit.testing.matrix.rows import events_door
 from clusterkit.testing.matrix.world import FIRST, FOURTH, SECOND, THIRD, World
 
 
@@ -53,3 +54,4 @@ def fill(world: World) -> None:
     for prefix in ("/events/registrations/{pk}/", "/api/v1/registrations/{pk}/"):
         world.route(prefix, Registration)
     world.route("/events/{pk}/check-in/{code}/", Registration, pk="event_id", code="code")
+    events_door.fill(world)

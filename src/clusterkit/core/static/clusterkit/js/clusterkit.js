@@ -98,6 +98,21 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
 
+  // What the door keeps for sending goes a day after its event, and with who signs out.
+  const forget = (isOver) => {
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (!name.startsWith("clusterkit-door:")) continue;
+        const until = Date.parse(JSON.parse(localStorage.getItem(name) || "{}").until);
+        if (isOver(until)) localStorage.removeItem(name);
+      }
+    } catch { /* nothing is kept */ }
+  };
+  forget((until) => !(until > Date.now()));
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.action?.includes("/logout/")) forget(() => true);
+  });
+
   const print = document.querySelectorAll("[data-print]");
   print.forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
 })();
