@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from clusterkit.core.policies import Actor, policy_of, visible_to
@@ -64,9 +64,11 @@ def recording_link(viewer: Actor, event: Event, registration: Registration | Non
 def to_be_answered(viewer: Actor) -> QuerySet[Registration]:
     """The viewer's registrations of events that ask how it was and have no answer of his; the latest first."""
     now = timezone.now()
+    checked_in = Registration.objects.filter(event_id=OuterRef("event_id"), state=RegistrationState.ATTENDED)
+    is_asked = Q(state=RegistrationState.ATTENDED) | Q(~Exists(checked_in), state=RegistrationState.CONFIRMED)
     rows = visible_to(viewer, Registration.objects.all()).filter(
+        is_asked,
         user_id=viewer.user_id or 0,
-        state__in=[RegistrationState.ATTENDED, RegistrationState.CONFIRMED],
         event__asks_feedback=True,
         event__state__in=[EventState.PUBLISHED, EventState.ENDED],
         event__ends_at__lte=now,

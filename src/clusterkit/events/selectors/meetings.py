@@ -46,6 +46,11 @@ class OpenPerson:
     registration: Registration
     row: MeetingRow | None
 
+    @property
+    def query(self) -> str:
+        """What names him at the address of proposals."""
+        return f"?with={self.registration.pk}"
+
 
 @dataclass(frozen=True)
 class MeetingsPage:
