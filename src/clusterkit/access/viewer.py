@@ -172,6 +172,14 @@ def viewer_of(
     )
 
 
+def viewer_of_tier(tier: str) -> Viewer:
+    """Nobody in particular with the standing of *tier*: for what is told to another system. One query."""
+    from django.contrib.auth.models import AnonymousUser
+
+    rows = read_rows(_rules, None, timezone.localdate())
+    return Viewer(AnonymousUser(), tier=tier, rules=_pairs(rows, RULE))
+
+
 def _posts(rows: list[Row]) -> dict[str, frozenset[int]]:
     held: dict[str, set[int]] = {}
     for row in rows:

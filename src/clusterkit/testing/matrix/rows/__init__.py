@@ -17,6 +17,7 @@ _OF_A_CLUSTER = (
     "events",
     "news",
     "notifications",
+    "webhooks",
     "portal",
 )
 _OF_THE_PUBLIC_HOST = ("registry", "hosting")

@@ -1,0 +1,1 @@
+"""Web hooks as JSON: the same selectors, policies and services as the pages."""

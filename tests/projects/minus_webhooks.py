@@ -1,0 +1,5 @@
+"""Everything but clusterkit.webhooks."""
+
+from tests.projects.base import settings
+
+globals().update(settings(without=("clusterkit.webhooks",)))
