@@ -7,7 +7,7 @@ says: nothing is audited or told, and ``on_commit`` is Django's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -15,8 +15,34 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.db import models, transaction
 from django.utils.functional import Promise
 
+from clusterkit.core.notices import MailTiming, Notice, NoticeKind, NoticeKinds, notice_kinds
+
 if TYPE_CHECKING:
     from clusterkit.core.policies import Actor
+
+__all__ = [
+    "AuditEntry",
+    "AuditName",
+    "MailTiming",
+    "Notice",
+    "NoticeKind",
+    "NoticeKinds",
+    "Port",
+    "audit",
+    "choice_words",
+    "is_enabled",
+    "is_read_only",
+    "make_viewer",
+    "notice_kinds",
+    "notices",
+    "notify",
+    "on_commit",
+    "platform_audit",
+    "record",
+    "tier_label",
+    "tier_step",
+    "unread_count",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,62 +114,6 @@ class AuditName:
 def choice_words(choices: type[models.TextChoices]) -> Callable[[Any], object]:
     """A ``say`` for the values of *choices*; a value that is none of them is said as it is."""
     return lambda value: dict(choices.choices).get(value, value)
-
-
-@dataclass(frozen=True)
-class NoticeKind:
-    """A sort of message, declared once by the feature that sends it.
-
-    ``template`` is the base of its template names: ``<template>.subject.txt`` and ``<template>.txt`` are
-    rendered in the recipient's language with the notice's context. ``direct`` notices are mailed at once.
-    """
-
-    code: str
-    label: str | Promise
-    template: str
-    direct: bool = True
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One message to some people about one thing.
-
-    ``recipients`` are user ids of this cluster; ``path`` is the address inside the site ("/events/3/");
-    ``context`` holds JSON values for the templates; ``event`` names the happening ("membership.application:7:approved:2"): a person gets
-    one message for it in each channel, however often it is sent. ``target`` is the object whose visibility
-    is checked again when the mail leaves.
-    """
-
-    kind: NoticeKind
-    recipients: Sequence[int]
-    path: str
-    event: str
-    context: Mapping[str, Any] = field(default_factory=dict)
-    target: models.Model | None = None
-
-
-class NoticeKinds:
-    """The registry of notice kinds; a code is declared once."""
-
-    def __init__(self) -> None:
-        self._kinds: dict[str, NoticeKind] = {}
-
-    def declare(self, kind: NoticeKind) -> NoticeKind:
-        """Add *kind*. Raises ``ValueError`` when another kind has its code."""
-        if self._kinds.get(kind.code, kind) != kind:
-            raise ValueError(f"The notice kind {kind.code!r} is declared already")
-        self._kinds[kind.code] = kind
-        return kind
-
-    def get(self, code: str) -> NoticeKind | None:
-        """The kind of this code, or None where its app is not installed any more."""
-        return self._kinds.get(code)
-
-    def __iter__(self) -> Iterator[NoticeKind]:
-        return iter(self._kinds.values())
-
-
-notice_kinds = NoticeKinds()
 
 
 def _no_audit(entry: AuditEntry) -> None:

@@ -6,11 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.ports import NoticeKind, notice_kinds
 
+ADMINS = _("administrators of the organisation")
+CONCERNED = _("the person whom it concerns")
+
+
 REQUESTED = notice_kinds.declare(
     NoticeKind(
         "directory.affiliation_requested",
         _("Somebody asks to act for your organisation"),
         "clusterkit/directory/notices/requested",
+        audience=ADMINS,
     )
 )
 TOOK_OVER = notice_kinds.declare(
@@ -18,6 +23,8 @@ TOOK_OVER = notice_kinds.declare(
         "directory.took_over",
         _("You take over from somebody who leaves your organisation"),
         "clusterkit/directory/notices/took_over",
+        audience=CONCERNED,
+        required=True,
     )
 )
 INVITATION_ACCEPTED = notice_kinds.declare(
@@ -25,6 +32,7 @@ INVITATION_ACCEPTED = notice_kinds.declare(
         "directory.invitation_accepted",
         _("Somebody accepted your invitation"),
         "clusterkit/directory/notices/invitation_accepted",
+        audience=ADMINS,
     )
 )
 CONFIRMED = notice_kinds.declare(
@@ -32,6 +40,7 @@ CONFIRMED = notice_kinds.declare(
         "directory.affiliation_confirmed",
         _("You act for an organisation"),
         "clusterkit/directory/notices/confirmed",
+        audience=CONCERNED,
     )
 )
 DECLINED = notice_kinds.declare(
@@ -39,6 +48,7 @@ DECLINED = notice_kinds.declare(
         "directory.affiliation_declined",
         _("An organisation did not confirm you"),
         "clusterkit/directory/notices/declined",
+        audience=CONCERNED,
     )
 )
 ENDED = notice_kinds.declare(
@@ -46,6 +56,8 @@ ENDED = notice_kinds.declare(
         "directory.affiliation_ended",
         _("You act for an organisation no longer"),
         "clusterkit/directory/notices/ended",
+        audience=CONCERNED,
+        required=True,
     )
 )
 JOINED = notice_kinds.declare(
@@ -53,6 +65,7 @@ JOINED = notice_kinds.declare(
         "directory.affiliation_by_address",
         _("Somebody acts for your organisation by his address at its mail domain"),
         "clusterkit/directory/notices/joined",
+        audience=ADMINS,
     )
 )
 CLAIM_CONFIRMED = notice_kinds.declare(
@@ -60,6 +73,7 @@ CLAIM_CONFIRMED = notice_kinds.declare(
         "directory.domain_confirmed",
         _("A mail domain is confirmed as your organisation’s"),
         "clusterkit/directory/notices/domain_confirmed",
+        audience=ADMINS,
     )
 )
 CLAIM_DISPUTED = notice_kinds.declare(
@@ -67,6 +81,8 @@ CLAIM_DISPUTED = notice_kinds.declare(
         "directory.domain_disputed",
         _("Two organisations say that a mail domain is theirs"),
         "clusterkit/directory/notices/domain_disputed",
+        audience=ADMINS,
+        required=True,
     )
 )
 CLAIM_DECLINED = notice_kinds.declare(
@@ -74,6 +90,7 @@ CLAIM_DECLINED = notice_kinds.declare(
         "directory.domain_declined",
         _("A mail domain was not confirmed as your organisation’s"),
         "clusterkit/directory/notices/domain_declined",
+        audience=ADMINS,
     )
 )
 CLAIM_ENDED = notice_kinds.declare(
@@ -81,5 +98,7 @@ CLAIM_ENDED = notice_kinds.declare(
         "directory.domain_ended",
         _("A mail domain is your organisation’s no longer"),
         "clusterkit/directory/notices/domain_ended",
+        audience=ADMINS,
+        required=True,
     )
 )

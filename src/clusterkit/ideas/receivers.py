@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import surfaces as site
+from clusterkit.core.notices import Muting, muting_rules
 from clusterkit.core.policies import Actor, visible_to
 from clusterkit.directory.hooks import organisation_panels
 from clusterkit.files.models import StoredFile
 from clusterkit.files.registry import Purpose, register_purpose
 from clusterkit.ideas import discussion_panels, surfaces, talks_wiring, words_wiring
 from clusterkit.ideas.enums import ChangeState
-from clusterkit.ideas.models import Attachment, ItemChange
+from clusterkit.ideas.models import Attachment, Follow, Item, ItemChange
 from clusterkit.ideas.policies import may_read
-from clusterkit.ideas.services import ATTACHMENT_PURPOSE, expire_due, remind_of_end
+from clusterkit.ideas.services import ATTACHMENT_PURPOSE, expire_due, mute, remind_of_end, unmute
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 
 
@@ -33,6 +36,21 @@ def on_worker_tick(payload: WorkerTick) -> None:
     remind_of_end()
 
 
+def mute_item(item: Item, actor: Actor) -> None:
+    """Hear nothing of its discussion: the same as the button at the item."""
+    mute(item=item, actor=actor)
+
+
+def unmute_item(item: Item, actor: Actor) -> None:
+    """Hear of it again."""
+    unmute(item=item, actor=actor)
+
+
+def muted_items(user_id: int) -> Sequence[int]:
+    """The items of which a person wants to hear nothing."""
+    return list(Follow.objects.filter(user_id=user_id, is_muted=True).values_list("item_id", flat=True))
+
+
 def connect() -> None:
     """Register everything; called when the apps are ready."""
     register_purpose(
@@ -45,6 +63,7 @@ def connect() -> None:
         )
     )
     worker_tick.connect(on_worker_tick)
+    muting_rules.register(Item, Muting(mute=mute_item, unmute=unmute_item, muted=muted_items))
     words_wiring.connect()
     discussion_panels.connect()
     organisation_panels.connect(surfaces.organisation_panel)

@@ -19,9 +19,9 @@ class NotificationsConfig(ClusterkitAppConfig):
     policies_complete = True
 
     def ready(self) -> None:
-        from clusterkit.notifications import personal, policies, receivers  # noqa: F401 (registered by import)
+        from clusterkit.notifications import checks, personal, policies, receivers  # noqa: F401 (registered by import)
         from clusterkit.notifications.selectors import unread_count
-        from clusterkit.notifications.services import write_notices
+        from clusterkit.notifications.sending import write_and_send
 
-        ports.notices.fill(write_notices)
+        ports.notices.fill(write_and_send)
         ports.unread_count.fill(unread_count)

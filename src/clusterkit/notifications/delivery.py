@@ -8,26 +8,27 @@ programs know a second copy.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Final
 
-from django.apps import apps
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
 from clusterkit.access.selectors import viewer_by_id
 from clusterkit.access.viewer import Viewer
 from clusterkit.accounts.selectors import email_of
-from clusterkit.core import ports
 from clusterkit.core.conf import conf
-from clusterkit.core.policies import policy_of
-from clusterkit.core.ports import notice_kinds
+from clusterkit.core.ports import MailTiming, NoticeKind, notice_kinds
+from clusterkit.notifications.digests import digest_groups, period_of
 from clusterkit.notifications.enums import DropReason, MailState
-from clusterkit.notifications.mails import message_of
+from clusterkit.notifications.mails import digest_of, message_of, readers_language
 from clusterkit.notifications.models import OutboxMail
-from clusterkit.notifications.selectors import muted_kinds
+from clusterkit.notifications.selectors import choices_for, muted_keys
+from clusterkit.notifications.visibility import key_of, may_see
 
 logger = logging.getLogger("clusterkit.notifications")
 FIRST_DELAY: Final = timedelta(minutes=1)
@@ -48,16 +49,21 @@ class DeliveryReport:
         return self.sent + self.failed + self.dropped
 
 
-def deliver_due(limit: int | None = None, *, now: datetime | None = None) -> DeliveryReport:
+def deliver_due(
+    limit: int | None = None, *, now: datetime | None = None, until: float | None = None
+) -> DeliveryReport:
     """Send up to *limit* mails (the setting MAIL_BATCH) of the cluster in force that are due at *now*.
+
+    None is begun after *until*, a moment of ``time.monotonic()``.
 
     A mail that cannot be sent does not keep the others; it is tried again later, and given up after the setting
     MAIL_MAX_ATTEMPTS. Whether the recipient is active, may see the thing and wants such mails is asked now.
     """
-    moment = now or timezone.now()
     counts = {MailState.SENT: 0, MailState.PENDING: 0, MailState.FAILED: 0, MailState.DROPPED: 0}
     for _number in range(conf.MAIL_BATCH if limit is None else limit):
-        mail = claim(moment)
+        if until is not None and time.monotonic() > until:
+            break
+        mail = claim(now or timezone.now())
         if mail is None:
             break
         counts[_deliver(mail)] += 1
@@ -85,15 +91,16 @@ def delay_after(attempts: int) -> timedelta:
 
 def _deliver(mail: OutboxMail) -> MailState:
     viewer = viewer_by_id(mail.recipient_id)
-    address = email_of(viewer.user) if viewer is not None and not viewer.user.is_anonymous else ""
-    reason = _reason_to_drop(mail, viewer, address)
-    if viewer is None or reason is not None:
-        return _drop(mail, reason or DropReason.NO_RECIPIENT)
-    kind = notice_kinds.get(mail.kind)
-    if kind is None:
-        return _drop(mail, DropReason.UNKNOWN_KIND)
+    if viewer is None or viewer.user.is_anonymous:
+        return _drop(mail, DropReason.NO_RECIPIENT)
+    address = email_of(viewer.user)
+    if not address:
+        return _drop(mail, DropReason.NO_ADDRESS)
     try:
-        message_of(mail, kind, viewer, address).send()
+        message = _message(mail, viewer, address)
+        if isinstance(message, DropReason):
+            return _drop(mail, message)
+        message.send()
     except Exception as error:
         logger.exception("the mail %s could not be sent (try %d)", mail.message_id, mail.attempts)
         return _failed(mail, error)
@@ -101,25 +108,25 @@ def _deliver(mail: OutboxMail) -> MailState:
     return MailState.SENT
 
 
-def _reason_to_drop(mail: OutboxMail, viewer: Viewer | None, address: str) -> DropReason | None:
-    if viewer is None:
-        return DropReason.NO_RECIPIENT
-    if not address:
-        return DropReason.NO_ADDRESS
-    if mail.kind in muted_kinds(viewer):
+def _message(mail: OutboxMail, viewer: Viewer, address: str) -> EmailMultiAlternatives | DropReason:
+    period = period_of(mail.kind)
+    if period is not None:
+        with readers_language(mail.recipient_id):
+            groups = digest_groups(mail, viewer)
+            return digest_of(mail, period, groups, address) if groups else DropReason.NOTHING_NEW
+    kind = notice_kinds.get(mail.kind)
+    if kind is None:
+        return DropReason.UNKNOWN_KIND
+    if not _is_wanted(mail, kind):
         return DropReason.UNWANTED
-    return None if _may_see_target(mail, viewer) else DropReason.NOT_VISIBLE
+    return message_of(mail, kind, viewer, address) if may_see(mail, viewer) else DropReason.NOT_VISIBLE
 
 
-def _may_see_target(mail: OutboxMail, viewer: Viewer) -> bool:
-    if not mail.target_label:
+def _is_wanted(mail: OutboxMail, kind: NoticeKind) -> bool:
+    if kind.required:
         return True
-    try:
-        model = apps.get_model(mail.target_label)
-        rows = policy_of(model).visible_to(viewer)
-    except LookupError:
-        return False
-    return ports.is_enabled.call(model._meta.app_label) and rows.filter(pk=mail.target_pk).exists()
+    choice = choices_for([mail.recipient_id], [kind])[mail.recipient_id, kind.code]
+    return choice.mail != MailTiming.NONE and not muted_keys([mail.recipient_id], [key_of(mail)])
 
 
 def _drop(mail: OutboxMail, reason: DropReason) -> MailState:

@@ -25,15 +25,15 @@ class DropReason(models.TextChoices):
     NOT_VISIBLE = "not_visible", _("the person may not see the thing any more")
     UNWANTED = "unwanted", _("the person does not want such mails")
     UNKNOWN_KIND = "unknown_kind", _("its part of the site is not installed any more")
+    NOTHING_NEW = "nothing_new", _("everything in it was read meanwhile")
     COPIED = "copied", _("the site was restored or copied, and the first one may have sent it")
 
 
-class MailChoice(models.TextChoices):
-    """How many of the mails of one part of the site a person wants."""
+class Period(models.TextChoices):
+    """How often a digest comes."""
 
-    ALL = "all", _("all mails")
-    TICKED = "ticked", _("only some")
-    NONE = "none", _("none")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
 
 
 RESENDABLE: Final = frozenset({MailState.FAILED, MailState.DROPPED})

@@ -1,87 +1,116 @@
-"""Choosing mails."""
+"""Choosing how one is told."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from clusterkit.core.apps import part_of_site
-from clusterkit.core.ports import NoticeKind
+from clusterkit.core.ports import MailTiming
 from clusterkit.core.web.forms import ClusterForm
-from clusterkit.notifications.enums import MailChoice
-from clusterkit.notifications.selectors import mailed_kinds
+from clusterkit.notifications.selectors import Choice, part_label
 
 
 @dataclass(frozen=True)
-class PartFields:
-    """The two fields of one part of the site: how many of its mails, and which where not all or none."""
+class KindRow:
+    """One kind of notice in the table: its two fields, or none where it always comes."""
 
-    choice: BoundField
-    kinds: BoundField
+    code: str
+    label: str | Promise
+    audience: str | Promise
+    site: BoundField | None
+    mail: BoundField | None
 
 
-class MailChoiceForm(ClusterForm):
-    """For each part of the site: all its mails, none, or the ticked ones. *unwanted* are the kinds refused so far.
+@dataclass(frozen=True)
+class PartTable:
+    """The kinds of one part of the site."""
 
-    The ticks count only where "the ticked ones" is chosen, so that one choice switches a whole part.
-    ``cleaned_data["wanted"]`` has the codes of all wanted kinds.
+    part: str
+    label: str
+    rows: Sequence[KindRow]
+    has_choices: bool
+
+
+class ChoicesForm(ClusterForm):
+    """For each kind whether it shows on the site, and when it comes by mail.
+
+    ``cleaned_data["wanted"]`` has both by the kind's code; ``cleaned_data["quick"]`` the part and the timing of a
+    button that sets all mails of a part, or None.
     """
 
-    def __init__(self, *args: Any, unwanted: Collection[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.parts = _kinds_by_part()
-        for part, kinds in self.parts.items():
-            choice, ticks = _field_names(kinds)
-            wanted = [kind.code for kind in kinds if kind.code not in unwanted]
-            self.fields[choice] = forms.ChoiceField(
-                label=part, choices=MailChoice, widget=forms.RadioSelect, initial=_initial(kinds, wanted)
-            )
-            self.fields[ticks] = forms.MultipleChoiceField(
-                label=_("Send me a mail about"),
-                choices=[(kind.code, kind.label) for kind in kinds],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-                initial=wanted,
-            )
+    quick = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
-    def parts_with_fields(self) -> Iterator[PartFields]:
-        """The fields of each part, for the template."""
-        for kinds in self.parts.values():
-            choice, ticks = _field_names(kinds)
-            yield PartFields(self[choice], self[ticks])
+    def __init__(self, *args: Any, choices: Sequence[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+        for item in choices:
+            if item.kind.required:
+                continue
+            site, mail = _names(item)
+            label = format_lazy("{}", item.kind.label)
+            self.fields[site] = forms.BooleanField(
+                label=label,
+                required=False,
+                initial=item.in_site,
+                widget=forms.CheckboxInput(attrs={"aria-label": format_lazy("{}: {}", _("On the site"), label)}),
+            )
+            self.fields[mail] = forms.ChoiceField(
+                label=label,
+                choices=MailTiming,
+                initial=item.mail,
+                widget=forms.Select(attrs={"aria-label": format_lazy("{}: {}", _("By mail"), label)}),
+            )
+            for name, style in ((site, "ck-check__input"), (mail, "ck-input ck-input--select")):
+                self.fields[name].widget.attrs["class"] = style
+
+    timings = MailTiming.choices
+
+    def tables(self) -> Iterator[PartTable]:
+        """The kinds by parts of the site, for the template."""
+        found: defaultdict[str, list[Choice]] = defaultdict(list)
+        for item in self.choices:
+            found[item.kind.part].append(item)
+        named = {part: part_label(part) for part in found}
+        for part in sorted(found, key=lambda part: named[part].casefold()):
+            rows = [self._row(item) for item in found[part]]
+            yield PartTable(part, named[part], rows, any(row.mail is not None for row in rows))
+
+    def clean_quick(self) -> tuple[str, MailTiming] | None:
+        """The part and the timing of the button that was pressed."""
+        value = self.cleaned_data["quick"]
+        if not value:
+            return None
+        part, _colon, timing = value.partition(":")
+        if timing not in MailTiming.values or part not in {item.kind.part for item in self.choices}:
+            raise forms.ValidationError(_("There is no such choice."))
+        return part, MailTiming(timing)
 
     def clean(self) -> dict[str, Any]:
         """Add ``wanted``."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        wanted: list[str] = []
-        for kinds in self.parts.values():
-            choice, ticks = (data.get(name) for name in _field_names(kinds))
-            if choice == MailChoice.ALL:
-                wanted += [kind.code for kind in kinds]
-            elif choice == MailChoice.TICKED:
-                wanted += ticks or []
+        wanted: dict[str, tuple[bool, MailTiming]] = {}
+        for item in self.choices:
+            site, mail = _names(item)
+            if not item.kind.required and data.get(mail):
+                wanted[item.kind.code] = (bool(data.get(site)), MailTiming(data[mail]))
         return {**data, "wanted": wanted}
 
-
-def _kinds_by_part() -> dict[str, list[NoticeKind]]:
-    found: defaultdict[str, list[NoticeKind]] = defaultdict(list)
-    for kind in mailed_kinds():
-        found[str(part_of_site(kind.code) or _("Other mails"))].append(kind)
-    return dict(sorted(found.items()))
-
-
-def _field_names(kinds: list[NoticeKind]) -> tuple[str, str]:
-    prefix = kinds[0].code.partition(".")[0]
-    return f"choice-{prefix}", f"kinds-{prefix}"
+    def _row(self, item: Choice) -> KindRow:
+        kind = item.kind
+        if kind.required:
+            return KindRow(kind.code, kind.label, kind.audience, None, None)
+        site, mail = _names(item)
+        return KindRow(kind.code, kind.label, kind.audience, self[site], self[mail])
 
 
-def _initial(kinds: list[NoticeKind], wanted: list[str]) -> MailChoice:
-    if not wanted:
-        return MailChoice.NONE
-    return MailChoice.ALL if len(wanted) == len(kinds) else MailChoice.TICKED
+def _names(item: Choice) -> tuple[str, str]:
+    name = item.kind.code.replace(".", "-")
+    return f"site-{name}", f"mail-{name}"

@@ -1,4 +1,4 @@
-"""Notices in the site, mails on their way out, and which mails people do not want."""
+"""Notices in the site, mails on their way out, and what of it people want."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterkit.core.ports import MailTiming
 from clusterkit.notifications.enums import DropReason, MailState
 from clusterkit.tenancy.guards import ClusterManager, ClusterModel, ClusterQuerySet
 
@@ -40,12 +41,17 @@ class NotificationQuerySet(ClusterQuerySet["Notification"]):
 
 
 class Notification(Message):
-    """A notice in the site. One person gets one for each happening."""
+    """A notice to one person; he gets one for each happening. It stands in his inbox, waits for his digest, or both.
+
+    ``digest_due_at`` is when it goes into a digest, None where it does not wait for one (any more).
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_notices", verbose_name=_("person")
     )
     read_at = models.DateTimeField(_("read"), null=True, editable=False)
+    in_site = models.BooleanField(_("shown on the site"), default=True, editable=False)
+    digest_due_at = models.DateTimeField(_("due for a digest"), null=True, editable=False)
 
     objects = ClusterManager.from_queryset(NotificationQuerySet)()  # type: ignore[misc]
 
@@ -59,6 +65,12 @@ class Notification(Message):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="clusterkit_notices_of"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="clusterkit_notices_unread"),
+            models.Index(
+                fields=["digest_due_at", "recipient"],
+                condition=Q(digest_due_at__isnull=False),
+                name="clusterkit_notices_digest",
+            ),
+            models.Index(fields=["recipient", "target_label", "target_pk"], name="clusterkit_notices_about"),
         ]
 
     def __str__(self) -> str:
@@ -108,18 +120,44 @@ class OutboxMail(Message):
         return f"{self.kind} ({self.event})"
 
 
-class MutedKind(ClusterModel):
-    """A kind of mail that a person does not want."""
+class Preference(ClusterModel):
+    """How a person wants to be told of one kind of notice. Without a row it is the kind's default."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_muted_kinds", verbose_name=_("person")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_notice_choices", verbose_name=_("person")
     )
     kind = models.CharField(_("kind"), max_length=80)
+    in_site = models.BooleanField(_("on the site"), default=True)
+    mail = models.CharField(_("by mail"), max_length=10, choices=MailTiming)
 
     class Meta:
-        verbose_name = _("unwanted kind of mail")
-        verbose_name_plural = _("unwanted kinds of mails")
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="clusterkit_notifications_one_muted")]
+        verbose_name = _("choice of notices")
+        verbose_name_plural = _("choices of notices")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="clusterkit_notifications_one_choice")]
 
     def __str__(self) -> str:
         return self.kind
+
+
+class MutedTarget(ClusterModel):
+    """A thing of which a person wants to hear nothing more."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="clusterkit_muted_targets", verbose_name=_("person")
+    )
+    target_label = models.CharField(max_length=100)
+    target_pk = models.CharField(max_length=64)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("muted thing")
+        verbose_name_plural = _("muted things")
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "target_label", "target_pk"], name="clusterkit_notifications_one_muted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_label} {self.target_pk}"

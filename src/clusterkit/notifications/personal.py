@@ -18,12 +18,12 @@ from clusterkit.accounts.hooks import (
     personal_data,
 )
 from clusterkit.accounts.sections import section
-from clusterkit.notifications.models import MutedKind, Notification, OutboxMail
+from clusterkit.notifications.models import MutedTarget, Notification, OutboxMail, Preference
 
 
 @personal_data.connect(order=80)
 def own_sections(payload: PersonalData) -> Sequence[Section]:
-    """What the person was told, and which mails he does not want."""
+    """What the person was told, and how he wants to be told."""
     user_id = payload.viewer.user_id or 0
     return [
         section(
@@ -39,10 +39,16 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
             *("kind", "path", "created_at", "state", "sent_at"),
         ),
         section(
-            "unwanted_mails",
-            gettext_lazy("Mails you do not want"),
-            MutedKind.objects.filter(user_id=user_id).order_by("pk"),
-            "kind",
+            "notice_choices",
+            gettext_lazy("How you want to be told"),
+            Preference.objects.filter(user_id=user_id).order_by("pk"),
+            *("kind", "in_site", "mail"),
+        ),
+        section(
+            "muted_things",
+            gettext_lazy("Of what you want to hear nothing"),
+            MutedTarget.objects.filter(user_id=user_id).order_by("pk"),
+            *("target_label", "target_pk", "created_at"),
         ),
     ]
 
@@ -54,7 +60,8 @@ def forget_notices(payload: ErasedPerson) -> Mapping[str, int]:
         "notices": Notification.objects.filter(recipient_id=payload.user_id).delete()[0],
         "mails": OutboxMail.objects.filter(recipient_id=payload.user_id).delete()[0],
     }
-    MutedKind.objects.filter(user_id=payload.user_id).delete()
+    Preference.objects.filter(user_id=payload.user_id).delete()
+    MutedTarget.objects.filter(user_id=payload.user_id).delete()
     for model in (Notification, OutboxMail):
         blank_json(payload, model.objects.all(), "context")
     return gone

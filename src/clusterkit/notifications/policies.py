@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db.models import QuerySet
 
 from clusterkit.core.policies import Action, Actor, Policy, TierPolicy, register
 from clusterkit.notifications.actions import CHOOSE, VIEW, VIEW_OUTBOX
-from clusterkit.notifications.models import MutedKind, Notification, OutboxMail
+from clusterkit.notifications.models import MutedTarget, Notification, OutboxMail, Preference
+
+M = TypeVar("M", Preference, MutedTarget)
 
 
 @register
@@ -33,17 +37,29 @@ class OutboxMailPolicy(TierPolicy[OutboxMail]):
     view = VIEW_OUTBOX
 
 
-@register
-class MutedKindPolicy(Policy[MutedKind]):
-    """One's own."""
+class _OwnRows(Policy[M]):
+    """One's own choices."""
 
-    model = MutedKind
     view = CHOOSE
 
-    def permits(self, actor: Actor, action: Action, obj: MutedKind) -> bool:
+    def permits(self, actor: Actor, action: Action, obj: M) -> bool:
         """The person's only."""
         return actor.user_id is not None and obj.user_id == actor.user_id
 
-    def scope(self, actor: Actor, queryset: QuerySet[MutedKind]) -> QuerySet[MutedKind]:
+    def scope(self, actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
         """The person's only."""
         return queryset.filter(user_id=actor.user_id) if actor.user_id is not None else queryset.none()
+
+
+@register
+class PreferencePolicy(_OwnRows[Preference]):
+    """How one wants to be told."""
+
+    model = Preference
+
+
+@register
+class MutedTargetPolicy(_OwnRows[MutedTarget]):
+    """Of what one wants to hear nothing."""
+
+    model = MutedTarget

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from clusterkit.core.ports import Notice, NoticeKind, notice_kinds
+from clusterkit.core.ports import MailTiming, Notice, NoticeKind, notice_kinds
 
 HELLO = notice_kinds.declare(NoticeKind("testing.hello", "Hello", "testing/hello"))
-QUIET = notice_kinds.declare(NoticeKind("testing.quiet", "Quiet", "testing/hello", direct=False))
+QUIET = notice_kinds.declare(NoticeKind("testing.quiet", "Quiet", "testing/hello", default=MailTiming.NONE))
+DAILY = notice_kinds.declare(NoticeKind("testing.daily", "Daily", "testing/hello", default=MailTiming.DAILY))
+WEEKLY = notice_kinds.declare(NoticeKind("testing.weekly", "Weekly", "testing/hello", default=MailTiming.WEEKLY))
+REQUIRED = notice_kinds.declare(NoticeKind("testing.required", "Required", "testing/hello", required=True))
 BROKEN = notice_kinds.declare(NoticeKind("testing.broken", "Broken", "testing/broken"))
 
 

@@ -21,7 +21,7 @@ from clusterkit.core import ports
 from clusterkit.core.ports import Notice
 from clusterkit.notifications.delivery import claim, delay_after, deliver_due
 from clusterkit.notifications.enums import DropReason, MailState
-from clusterkit.notifications.models import MutedKind, Notification, OutboxMail
+from clusterkit.notifications.models import MutedTarget, Notification, OutboxMail, Preference
 from clusterkit.tenancy.context import cluster_context, run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
@@ -95,12 +95,18 @@ def test_language_of_the_reader_within_those_of_the_cluster(
     assert f"({word})" in django_mail.outbox[0].body
 
 
+def _mute(person: Any, target: Notification) -> None:
+    label = target._meta.label_lower
+    MutedTarget.objects.create(user=person, target_label=label, target_pk=str(target.pk))
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
         (lambda anna: type(anna).objects.filter(pk=anna.pk).update(is_active=False), DropReason.NO_RECIPIENT),
         (lambda anna: type(anna).objects.filter(pk=anna.pk).update(email=""), DropReason.NO_ADDRESS),
-        (lambda anna: MutedKind.objects.create(user=anna, kind="testing.hello"), DropReason.UNWANTED),
+        (lambda anna: Preference.objects.create(user=anna, kind="testing.hello", mail="none"), DropReason.UNWANTED),
+        (lambda anna: _mute(anna, Notification.objects.get()), DropReason.UNWANTED),
         (lambda anna: OutboxMail.objects.update(kind="gone.kind"), DropReason.UNKNOWN_KIND),
         (lambda anna: OutboxMail.objects.update(target_label="gone.model"), DropReason.NOT_VISIBLE),
         (lambda anna: OutboxMail.objects.update(target_label="auth.permission"), DropReason.NOT_VISIBLE),

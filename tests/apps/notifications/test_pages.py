@@ -10,17 +10,18 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from clusterkit.core import ports
 from clusterkit.core.ports import Notice
-from clusterkit.notifications.models import MutedKind, Notification, OutboxMail
+from clusterkit.notifications.models import MutedTarget, Notification, OutboxMail, Preference
 from clusterkit.tenancy.context import cluster_context, enter
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.factories.notifications import NotificationFactory, OutboxMailFactory
 from clusterkit.testing.plugin import BETA_HOST
-from tests.apps.notifications.conftest import BROKEN, HELLO
+from tests.apps.notifications.conftest import BROKEN
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Notice]
@@ -101,54 +102,126 @@ PART = next(part for part in LEGENDS if apps.is_installed(f"clusterkit.{part}"))
 """A part of the site that sends mails and is not left out here."""
 
 
-def _mail_choices(client: Client) -> dict[str, Any]:
-    """What a browser would send from the page of mails as it is now."""
+def _choices(client: Client) -> dict[str, Any]:
+    """What a browser would send from the page of choices as it is now."""
     form = client.get("/notices/mails/").context["form"]
-    return {name: form[name].value() for name in form.fields}
+    return {name: value for name in form.fields if (value := form[name].value()) not in (False, None)}
 
 
-def test_choosing_mails_one_by_one(client_for: MakeClient, alpha: Cluster) -> None:
-    anna = UserFactory()
-    client = client_for(anna)
-    data = _mail_choices(client)
-    kinds = [kind.code for kind in ports.notice_kinds if kind.direct and kind.code.startswith(f"{PART}.")]
-    assert data[f"choice-{PART}"] == "all"
-    assert set(data[f"kinds-{PART}"]) == set(kinds)
-    data |= {f"choice-{PART}": "ticked", f"kinds-{PART}": kinds[1:]}
-    assert client.post("/notices/mails/", data).status_code == 302
-    enter(alpha)
-    assert MutedKind.objects.get().kind == kinds[0]
-    again = _mail_choices(client)
-    assert again[f"choice-{PART}"] == "ticked"
-    assert set(again[f"kinds-{PART}"]) == set(kinds[1:])
-
-
-def test_one_choice_switches_a_whole_part(client_for: MakeClient, alpha: Cluster) -> None:
+def test_choosing_kind_by_kind(client_for: MakeClient, alpha: Cluster) -> None:
     client = client_for(UserFactory())
-    data = _mail_choices(client)
-    kinds = {kind.code for kind in ports.notice_kinds if kind.direct and kind.code.startswith(f"{PART}.")}
-    # The ticks stay as they were: they count only where they are asked for.
-    assert client.post("/notices/mails/", {**data, f"choice-{PART}": "none"}).status_code == 302
+    data = _choices(client)
+    assert (data["mail-testing-hello"], data["mail-testing-daily"]) == ("now", "daily")
+    # What always comes is no choice.
+    assert "mail-testing-required" not in data
+    data.pop("site-testing-daily")
+    assert client.post("/notices/mails/", {**data, "mail-testing-hello": "weekly"}).status_code == 302
     enter(alpha)
-    assert set(MutedKind.objects.values_list("kind", flat=True)) == kinds
-    assert _mail_choices(client)[f"choice-{PART}"] == "none"
-    assert client.post("/notices/mails/", {**data, f"choice-{PART}": "all", f"kinds-{PART}": []}).status_code == 302
-    enter(alpha)
-    assert not MutedKind.objects.exists()
+    rows = Preference.objects.order_by("kind").values_list("kind", "in_site", "mail")
+    assert list(rows) == [("testing.daily", False, "daily"), ("testing.hello", True, "weekly")]
+    assert _choices(client)["mail-testing-hello"] == "weekly"
 
 
-def test_mails_stand_under_the_parts_of_the_site(client_for: MakeClient) -> None:
+def test_one_button_sets_all_mails_of_a_part_and_keeps_the_rest(client_for: MakeClient, alpha: Cluster) -> None:
+    client = client_for(UserFactory())
+    data = _choices(client)
+    answer = client.post("/notices/mails/", {**data, "mail-testing-hello": "now", "quick": f"{PART}:none"})
+    assert answer.status_code == 302
+    enter(alpha)
+    kinds = {kind.code for kind in ports.notice_kinds if kind.part == PART and not kind.required}
+    assert set(Preference.objects.values_list("kind", flat=True)) == kinds
+    assert client.post("/notices/mails/", {**_choices(client), "quick": "no:such"}).status_code == 422
+
+
+def test_kinds_stand_under_the_parts_of_the_site_with_who_gets_them(client_for: MakeClient) -> None:
     html = client_for(UserFactory()).get("/notices/mails/").content.decode().replace(NO_BREAK, " ")
-    for part in (LEGENDS[PART], "Other mails"):
-        assert f'<legend class="ck-field__label">{part}</legend>' in html
-    assert html.index("Other mails") < html.index(f'value="{HELLO.code}"')
+    for part in (LEGENDS[PART], "Other notices"):
+        assert f">{part}</h2>" in html
+    assert "For: " in html
+    assert "always, at once" in html
 
 
-def test_choice_of_mails_that_there_is_not_is_refused(client_for: MakeClient) -> None:
+def test_a_choice_that_there_is_not_is_refused_and_the_rest_kept_in_the_form(client_for: MakeClient) -> None:
     client = client_for(UserFactory())
-    data = _mail_choices(client)
-    for wrong in ({f"kinds-{PART}": ["no.such"]}, {f"choice-{PART}": "some"}, {f"choice-{PART}": ""}):
-        assert client.post("/notices/mails/", {**data, **wrong}).status_code == 422
+    data = _choices(client)
+    answer = client.post("/notices/mails/", {**data, "mail-testing-hello": "hourly", "mail-testing-daily": "weekly"})
+    assert answer.status_code == 422
+    assert answer.context["form"]["mail-testing-daily"].value() == "weekly"
+
+
+def test_notices_about_one_thing_stand_together(client_for: MakeClient, notice: Make, alpha: Cluster) -> None:
+    anna = UserFactory(name="Anna")
+    about = NotificationFactory(recipient=anna)
+    for number in range(3):
+        ports.notify(notice(anna, event=f"testing:{number}", thing=f"Pump {number}", target=about))
+    ports.notify(notice(anna, event="testing:x", thing="A valve"))
+    client = client_for(anna)
+    html = client.get("/notices/").content.decode().replace(NO_BREAK, " ")
+    assert "Pump 2" in html
+    assert "Hello, Anna: Pump 1" not in html
+    assert "2 earlier about this" in html
+    key = f"{about._meta.label_lower}:{about.pk}"
+    html = client.get("/notices/", {"about": key}).content.decode().replace(NO_BREAK, " ")
+    assert "Pump 1" in html
+    assert "A valve" not in html
+    assert client.post("/notices/read/", {"these": key, "unread": "1"})["Location"] == "/notices/?unread=1"
+    enter(alpha)
+    assert Notification.objects.filter(read_at=None).count() == 2
+    assert Notification.objects.filter(recipient=anna, kind="testing.hello", read_at=None).get().event == "testing:x"
+
+
+def test_one_part_of_the_site_only(client_for: MakeClient, notice: Make) -> None:
+    anna = UserFactory()
+    ports.notify(notice(anna, thing="A valve"))
+    NotificationFactory(recipient=anna, context={"organisation": "Naftan", "reason": ""})
+    html = client_for(anna).get("/notices/?part=directory").content.decode().replace(NO_BREAK, " ")
+    assert "Naftan" in html
+    assert "A valve" not in html
+    assert "From everywhere" in html
+
+
+def test_marking_as_new_again(client_for: MakeClient, alpha: Cluster) -> None:
+    row, foreign = NotificationFactory(read_at=timezone.now()), NotificationFactory()
+    client = client_for(row.recipient)
+    assert client.post(f"/notices/{foreign.pk}/unread/").status_code == 404
+    assert client.post(f"/notices/{row.pk}/unread/", {"part": "directory"})["Location"] == "/notices/?part=directory"
+    enter(alpha)
+    row.refresh_from_db()
+    assert row.read_at is None
+
+
+@pytest.mark.parametrize("path", ["/notices/", "/api/v1/notices/"])
+def test_of_a_thing_that_one_sees_no_more_no_word_is_shown(path: str, client_for: MakeClient, notice: Make) -> None:
+    anna = UserFactory(name="Anna")
+    foreign = NotificationFactory()
+    ports.notify(notice(anna, thing="A secret pump", target=foreign))
+    text = client_for(anna).get(path).content.decode().replace(NO_BREAK, " ")
+    assert "secret" not in text
+    assert "Hello" in text
+    assert "You do not see any more" in text
+    assert "/things/1/" not in text
+
+
+def test_muting_a_thing_and_hearing_of_it_again(client_for: MakeClient, notice: Make, alpha: Cluster) -> None:
+    anna = UserFactory()
+    about = NotificationFactory(recipient=anna)
+    key = f"{about._meta.label_lower}:{about.pk}"
+    ports.notify(notice(anna, target=about))
+    client = client_for(anna)
+    assert "No more about this" in client.get("/notices/").content.decode()
+    assert client.get("/notices/mute/", {"about": key}).status_code == 200
+    enter(alpha)
+    assert not MutedTarget.objects.exists()
+    assert client.post(f"/notices/mute/?about={key}")["Location"] == "/notices/"
+    assert "Tell me of it again" in client.get("/notices/").content.decode()
+    assert "Tell me of it again" in client.get("/notices/mails/").content.decode()
+    assert client_for(UserFactory()).get("/notices/mute/", {"about": key}).status_code == 404
+    for nonsense in ("", ":", "x:1", "auth.user:x", f"{about._meta.label_lower}:x"):
+        assert client.get("/notices/mute/", {"about": nonsense}).status_code == 404
+        assert client.post("/notices/unmute/", {"about": nonsense}).status_code == 302
+    client.post("/notices/unmute/", {"about": key})
+    enter(alpha)
+    assert not MutedTarget.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/notices/", "/api/v1/notices/"])
@@ -187,6 +260,33 @@ def test_api(client_for: MakeClient, notice: Make, alpha: Cluster) -> None:
     assert client.get("/api/v1/notices/?unread=true").json()["results"] == []
 
 
+def test_api_of_choices_and_muted_things(client_for: MakeClient, notice: Make, alpha: Cluster) -> None:
+    anna = UserFactory()
+    about = NotificationFactory(recipient=anna)
+    ports.notify(notice(anna, target=about))
+    client = client_for(anna)
+
+    def send(path: str, data: Any) -> Any:
+        return client.post(path, data, content_type="application/json")
+
+    choices = {row["kind"]: row for row in client.get("/api/v1/notice-choices/").json()}
+    assert choices["testing.required"]["is_required"]
+    assert choices["testing.weekly"]["mail"] == "weekly"
+    changed = send("/api/v1/notice-choices/change/", [{"kind": "testing.weekly", "in_site": True, "mail": "none"}])
+    assert {row["kind"]: row["mail"] for row in changed.json()}["testing.weekly"] == "none"
+    for wrong in ([], [{"kind": "no.such", "in_site": True, "mail": "now"}], {"kind": 1}, [{"kind": "x", "mail": "y"}]):
+        assert send("/api/v1/notice-choices/change/", wrong).status_code in (400, 422)
+    number = client.get("/api/v1/notices/?part=testing").json()["results"][0]["id"]
+    assert client.post(f"/api/v1/notices/{number}/mute/").status_code == 204
+    key = f"{about._meta.label_lower}:{about.pk}"
+    assert client.get("/api/v1/muted-things/").json() == [{"about": key}]
+    assert len(client.get(f"/api/v1/notices/?about={key}").json()["results"]) == 1
+    assert send("/api/v1/muted-things/unmute/", {"about": key}).status_code == 204
+    assert client.get("/api/v1/muted-things/").json() == []
+    assert client.post(f"/api/v1/notices/{number}/read/").status_code == 200
+    assert client.post(f"/api/v1/notices/{number}/unread/").json()["read_at"] is None
+
+
 def test_two_clusters_keep_apart(beta: Cluster, client_for: MakeClient, notice: Make) -> None:
     anna = UserFactory()
     ports.notify(notice(anna, thing="canary of alpha"))
@@ -219,6 +319,9 @@ def test_admin_looks_and_sends_again() -> None:
     assert not model_admin.has_change_permission(request)
     assert not model_admin.has_add_permission(request)
     model_admin.send_again(request, OutboxMail.objects.order_by("pk"))
+    others = [OutboxMailFactory(state="failed") for _number in range(2)]
+    model_admin.send_all_given_up(request, OutboxMail.objects.none())
+    assert set(OutboxMail.objects.filter(state="pending")) == {failed, *others}
     failed.refresh_from_db(), sent.refresh_from_db()
     assert (failed.state, sent.state) == ("pending", "sent")
     texts = [str(message) for message in request._messages]  # type: ignore[attr-defined]

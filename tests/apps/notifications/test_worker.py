@@ -12,12 +12,12 @@ from django.core.management import call_command
 
 from clusterkit.core import ports
 from clusterkit.core.ports import Notice
+from clusterkit.jobs.worker import Worker
 from clusterkit.notifications.models import OutboxMail
 from clusterkit.tenancy.context import cluster_context, current_schema, public_schema
 from clusterkit.tenancy.enums import ClusterStatus
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 from clusterkit.tenancy.models import Cluster
-from clusterkit.jobs.worker import Worker
 from clusterkit.testing.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db

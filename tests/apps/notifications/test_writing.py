@@ -14,16 +14,25 @@ from clusterkit.audit.models import AuditRow
 from clusterkit.core import ports
 from clusterkit.core.exceptions import InvalidInput, NotPermitted, NotVisible, StateConflict
 from clusterkit.core.policies import SystemActor, policy_of, visible_to
-from clusterkit.core.ports import Notice
+from clusterkit.core.ports import MailTiming, Notice
 from clusterkit.notifications.actions import CHOOSE, VIEW, VIEW_OUTBOX
 from clusterkit.notifications.enums import MailState
-from clusterkit.notifications.models import MutedKind, Notification, OutboxMail
-from clusterkit.notifications.services import choose_mails, mark_all_read, mark_read, resend
+from clusterkit.notifications.models import MutedTarget, Notification, OutboxMail, Preference
+from clusterkit.notifications.services import (
+    choose,
+    choose_part,
+    mark_all_read,
+    mark_read,
+    mark_unread,
+    mute,
+    resend,
+    unmute,
+)
 from clusterkit.tenancy.context import cluster_context
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory, UserFactory
 from clusterkit.testing.factories.notifications import NotificationFactory, OutboxMailFactory
-from tests.apps.notifications.conftest import QUIET
+from tests.apps.notifications.conftest import QUIET, REQUIRED
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Notice]
@@ -89,6 +98,8 @@ def test_reading(notice: Make) -> None:
     mark_read(notification=first, actor=viewer_of(anna))
     first.refresh_from_db()
     assert first.read_at == read_at
+    assert mark_unread(notification=first, actor=viewer_of(anna)).read_at is None
+    mark_read(notification=first, actor=viewer_of(anna))
     with pytest.raises(NotVisible):
         mark_read(notification=first, actor=viewer_of(boris))
     with pytest.raises(NotVisible):
@@ -97,17 +108,65 @@ def test_reading(notice: Make) -> None:
     assert list(Notification.objects.filter(read_at=None).values_list("recipient", flat=True)) == [boris.pk]
 
 
-def test_choosing_mails() -> None:
-    anna = viewer_of(UserFactory())
-    everything = {kind.code for kind in ports.notice_kinds if kind.direct}
-    choose_mails(wanted=everything - {"testing.hello"}, actor=anna)
-    assert list(MutedKind.objects.values_list("user_id", "kind")) == [(anna.user_id, "testing.hello")]
-    choose_mails(wanted=everything - {"testing.hello"}, actor=anna)
-    assert MutedKind.objects.count() == 1
-    choose_mails(wanted=everything, actor=anna)
-    assert not MutedKind.objects.exists()
+def test_choosing_how_one_is_told(notice: Make) -> None:
+    anna = UserFactory()
+    viewer = viewer_of(anna)
+    now, none = MailTiming.NOW, MailTiming.NONE
+    choose(wanted={"testing.hello": (False, now), "testing.quiet": (True, now)}, actor=viewer)
+    choose(wanted={"testing.hello": (False, MailTiming.DAILY), "testing.quiet": (True, none)}, actor=viewer)
+    # What holds for everybody anyway is not kept.
+    assert list(Preference.objects.values_list("kind", "in_site", "mail")) == [("testing.hello", False, "daily")]
+    ports.notify(notice(anna))
+    row = Notification.objects.get()
+    assert (row.in_site, row.digest_due_at is not None) == (False, True)
+    assert not OutboxMail.objects.exists()
     with pytest.raises(InvalidInput):
-        choose_mails(wanted={"testing.quiet"}, actor=anna)
+        choose(wanted={"no.such": (True, now)}, actor=viewer)
+
+
+def test_what_is_required_comes_whatever_was_chosen(notice: Make) -> None:
+    anna = UserFactory()
+    with pytest.raises(InvalidInput):
+        choose(wanted={"testing.required": (True, MailTiming.NONE)}, actor=viewer_of(anna))
+    choose_part(part="testing", mail=MailTiming.NONE, actor=viewer_of(anna))
+    # Even a row from before it became required does not count.
+    Preference.objects.create(user=anna, kind="testing.required", in_site=False, mail="none")
+    ports.notify(notice(anna, kind=REQUIRED), notice(anna, event="testing:2"))
+    assert [mail.kind for mail in OutboxMail.objects.all()] == ["testing.required"]
+    assert Notification.objects.filter(in_site=True).count() == 2
+
+
+def test_a_kind_wanted_nowhere_is_not_written(notice: Make) -> None:
+    anna = UserFactory()
+    choose(wanted={"testing.hello": (False, MailTiming.NONE)}, actor=viewer_of(anna))
+    ports.notify(notice(anna))
+    assert not Notification.objects.exists()
+    assert not OutboxMail.objects.exists()
+
+
+def test_of_a_muted_thing_only_what_is_required_is_told(notice: Make) -> None:
+    anna, boris = UserFactory(), UserFactory()
+    about = NotificationFactory(recipient=anna)
+    first = NotificationFactory(recipient=anna, target_label=about._meta.label_lower, target_pk=str(about.pk))
+    mute(notification=first, actor=viewer_of(anna))
+    mute(notification=first, actor=viewer_of(anna))
+    ports.notify(
+        notice(anna, boris, target=about),
+        notice(anna, kind=REQUIRED, event="testing:2", target=about),
+        notice(anna, event="testing:3"),
+    )
+    told = Notification.objects.exclude(pk__in=[about.pk, first.pk]).order_by("pk")
+    assert [(row.recipient_id, row.event) for row in told] == [
+        (boris.pk, "testing:1"),
+        (anna.pk, "testing:2"),
+        (anna.pk, "testing:3"),
+    ]
+    unmute(notification=first, actor=viewer_of(anna))
+    assert not MutedTarget.objects.exists()
+    with pytest.raises(InvalidInput):
+        mute(notification=about, actor=viewer_of(anna))
+    with pytest.raises(NotVisible):
+        mute(notification=first, actor=viewer_of(boris))
 
 
 def test_sending_again_is_for_coordinators_and_for_what_was_not_sent() -> None:
@@ -130,10 +189,16 @@ def test_list_and_object_answers_agree() -> None:
     anna = UserFactory()
     NotificationFactory(recipient=anna), NotificationFactory()
     OutboxMailFactory(recipient=anna), OutboxMailFactory()
-    MutedKind.objects.create(user=anna, kind="x")
+    Preference.objects.create(user=anna, kind="x", mail="none")
+    MutedTarget.objects.create(user=anna, target_label="x", target_pk="1")
     viewers: list[Any] = [viewer_of(person) for person in (AnonymousUser(), anna, CoordinatorFactory())]
     for viewer in [*viewers, SystemActor()]:
-        for model, view in ((Notification, VIEW), (OutboxMail, VIEW_OUTBOX), (MutedKind, CHOOSE)):
+        for model, view in (
+            (Notification, VIEW),
+            (OutboxMail, VIEW_OUTBOX),
+            (Preference, CHOOSE),
+            (MutedTarget, CHOOSE),
+        ):
             policy = policy_of(model)
             assert policy.view == view
             seen = set(visible_to(viewer, model.objects.all()).values_list("pk", flat=True))
