@@ -49,6 +49,8 @@ class Event(StatefulModel):
         "rows": AuditName(_("rows in the file")),
         "sequence": AuditName(""),
         "feedback_asked_at": AuditName(""),
+        "day_reminded_for": AuditName(""),
+        "hour_reminded_for": AuditName(""),
     }
 
     state = models.CharField(_("state"), max_length=12, choices=EventState, default=EventState.DRAFT, editable=False)
@@ -122,6 +124,8 @@ class Event(StatefulModel):
     recording_url = models.URLField(_("recording"), max_length=500, blank=True)
     asks_feedback = models.BooleanField(_("ask participants afterwards how it was"), default=False)
     feedback_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    day_reminded_for = models.DateTimeField(null=True, blank=True, editable=False)
+    hour_reminded_for = models.DateTimeField(null=True, blank=True, editable=False)
     gives_certificates = models.BooleanField(_("participants get a certificate"), default=False)
     hours = models.PositiveSmallIntegerField(_("academic hours on the certificate"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
