@@ -45,6 +45,7 @@ from clusterkit.events.selectors import (
     search_events,
 )
 from clusterkit.events.services import issue_due_certificates, run_due
+from clusterkit.events.services.reminders import remind_due
 from clusterkit.files.registry import Purpose, register_purpose
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 
@@ -68,6 +69,7 @@ def connect() -> None:
     board_blocks.connect(on_board, order=ORDER)
     organisation_panels.connect(on_organisation, order=ORDER)
     worker_tick.connect(on_tick)
+    worker_tick.connect(on_tick_remind)
     after.connect()
     register_purpose(
         Purpose(
@@ -191,3 +193,8 @@ def on_tick(tick: WorkerTick) -> None:
     """Ended offers, queues, events that are over."""
     run_due(tick.now)
     issue_due_certificates(tick.now)
+
+
+def on_tick_remind(tick: WorkerTick) -> None:
+    """What begins soon."""
+    remind_due(tick.now)

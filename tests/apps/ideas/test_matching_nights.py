@@ -164,7 +164,7 @@ def test_the_author_hears_once_a_week_of_what_is_new(owner: Person, told: Told) 
     (notice,) = told.notices
     assert notice.recipients == [owner.user.pk]
     assert notice.kind.code == "ideas.suggestions"
-    assert not notice.kind.direct
+    assert notice.kind.default == "weekly"
     assert notice.context == {"count": 2, "titles": [wanted.title], "more": 0}
     SuggestionFactory(item=wanted)
     assert tell_of_suggestions(at(3, days=3)) == 0
