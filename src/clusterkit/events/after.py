@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterkit.core.surfaces import Block, Task, ViewerPayload, board_blocks, my_tasks
+from clusterkit.events import personal_afterwards  # noqa: F401 (it registers itself)
 from clusterkit.events.actions import GIVE_FEEDBACK, MEET
 from clusterkit.events.enums import MeetingState
 from clusterkit.events.feedback import FEEDBACK_FORM

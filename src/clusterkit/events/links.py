@@ -28,7 +28,8 @@ MEETINGS: Final = LinkKind(
 def event_links(period: LinksPeriod) -> Sequence[Links]:
     """Who attended, by event and organisation in one query; the pairs of an event are computed from it."""
     attended = (
-        Registration.objects.filter(state=RegistrationState.ATTENDED, organisation__isnull=False)
+        # A guest has no account: he would be nobody in particular, and the meter counts different people.
+        Registration.objects.filter(state=RegistrationState.ATTENDED, organisation__isnull=False, user__isnull=False)
         .filter(event__starts_at__gte=period.since, event__starts_at__lt=period.until)
         .order_by()
         .annotate(quarter=TruncQuarter("event__starts_at", tzinfo=period.time_zone))

@@ -13,7 +13,7 @@ from clusterkit.directory.hooks import LinkRow, LinksPeriod
 from clusterkit.directory.models import Organisation
 from clusterkit.events.enums import RegistrationState
 from clusterkit.events.links import event_links
-from clusterkit.events.models import Event
+from clusterkit.events.models import Event, Registration
 from clusterkit.testing.factories.directory import OrganisationFactory
 from clusterkit.testing.factories.events import EventFactory, RegistrationFactory
 
@@ -72,3 +72,20 @@ def test_one_statement_whatever_the_number_of_events(django_assert_num_queries: 
         come(EventFactory(starts_at=timezone.now()), OrganisationFactory(), 2)
     with django_assert_num_queries(1):
         event_links(PERIOD)
+
+
+def test_guests_who_have_no_account_are_no_people_of_the_meter() -> None:
+    event, organisation = EventFactory(), OrganisationFactory()
+    come(event, organisation, 2)
+    host = RegistrationFactory(event=event, state=RegistrationState.ATTENDED)
+    for number in range(2):
+        Registration.objects.create(
+            event=event,
+            host=host,
+            organisation=organisation,
+            name=f"Guest {number}",
+            mode="on_site",
+            state=RegistrationState.ATTENDED,
+        )
+    [row] = rows()
+    assert (row.number, None in row.people) == (1, False)
