@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
-from bench import files_hostile, hosting_create, hosting_memory, hosting_migrate, ideas_reading, matching
+from bench import (
+    files_hostile,
+    hosting_create,
+    hosting_memory,
+    hosting_migrate,
+    ideas_reading,
+    jobs_idle,
+    mail_kill,
+    mail_slow,
+    matching,
+)
 from bench.table import Result
 from bench.world import HOST
 from clusterkit import presets
@@ -199,6 +209,9 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "growth.migrate": hosting_migrate.growth,
     "memory": hosting_memory.memory,
     "files.large_image": files_hostile.large_image,
+    "jobs.idle": jobs_idle.idle,
+    "mail.kill": mail_kill.killed,
+    "mail.slow": mail_slow.slow,
     "ideas.match": matching.matching,
     "ideas.list": ideas_reading.lists,
     "ideas.deep_page": ideas_reading.deep_page,

@@ -39,6 +39,7 @@ from clusterkit.events.hooks import before_registration, event_published, regist
 from clusterkit.files.hooks import file_offered
 from clusterkit.hosting.hooks import cluster_copied, cluster_files, cluster_removal, leftovers, seed_cluster
 from clusterkit.ideas.hooks import before_publish, interest_accepted, item_buttons, item_panels, item_published
+from clusterkit.jobs.hooks import waiting_work
 from clusterkit.membership.hooks import (
     application_decided,
     application_form_fields,
@@ -107,6 +108,7 @@ __all__ = [
     "search_sources",
     "seed_cluster",
     "tier_changed",
+    "waiting_work",
     "worker_round",
     "worker_tick",
 ]

@@ -17,7 +17,7 @@ from tests.docs.conftest import ROOT
 # What runs until Ctrl-C, and what it says when it is ready.
 READY = {
     "gunicorn ": "Booting worker",
-    "clusterkit_worker": "A round in",
+    "clusters worker": "A round in",
     "make demo": "Ctrl-C stops all of it",
     "launch postgres": "postgresql://",
 }

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clusterkit.core.admin import SturdyAdmin
+from clusterkit.core.exceptions import DomainError
 from clusterkit.core.policies import Action
+from clusterkit.jobs.models import Job
+from clusterkit.jobs.services import discard, resend
 from clusterkit.registry.actions import OPERATE
 from clusterkit.registry.models import NationalFigure
 from clusterkit.registry.operators import operators_site
@@ -59,3 +65,53 @@ class NationalFigureAdmin(OperatorAdmin):
 
     policy_action = OPERATE
     list_display = ("label", "count", "year", "source", "order")
+
+
+@admin.register(Job, site=operators_site)
+class JobAdmin(OperatorAdmin):
+    """The queue of all clusters. Nothing is added, changed or deleted here but by the two actions."""
+
+    policy_action = OPERATE
+    list_display = ("schema_name", "code", "state", "attempts", "run_at", "finished_at", "last_error")
+    list_filter = ("state", "code")
+    search_fields = ("schema_name", "code")
+    actions = ("run_again", "throw_away")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Jobs are given by code."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are only looked at."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What waits is somebody's."""
+        return False
+
+    @admin.action(description=_("Let what was given up run again"), permissions=["view"])
+    def run_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Through the service, one by one; others are left alone."""
+        count = self._each(request, queryset, resend)
+        if count:
+            text = ngettext("%(count)d job will run again.", "%(count)d jobs will run again.", count)
+            self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=_("Throw away what was given up"), permissions=["view"])
+    def throw_away(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Through the service, one by one; others are left alone."""
+        count = self._each(request, queryset, discard)
+        if count:
+            text = ngettext("%(count)d job was thrown away.", "%(count)d jobs were thrown away.", count)
+            self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    def _each(self, request: HttpRequest, jobs: QuerySet[Job], service: Any) -> int:
+        done = 0
+        for job in jobs:
+            try:
+                service(job=job, actor=request.viewer)  # type: ignore[attr-defined]
+            except DomainError as error:
+                self.message_user(request, f"{job}: {error}", messages.WARNING)
+            else:
+                done += 1
+        return done

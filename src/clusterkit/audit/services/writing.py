@@ -10,6 +10,7 @@ from clusterkit.audit.digests import plain_address, plain_text
 from clusterkit.audit.models import AuditRow
 from clusterkit.core import ports
 from clusterkit.core.ports import AuditEntry
+from clusterkit.jobs.visits import visit_soon
 from clusterkit.tenancy.context import in_cluster
 
 
@@ -22,6 +23,8 @@ def write_entry(entry: AuditEntry) -> None:
         ports.platform_audit.call(entry)
         return
     AuditRow.objects.create(**as_row(entry))
+    # Something changed: there may be work for the worker.
+    visit_soon()
 
 
 def as_row(entry: AuditEntry) -> dict[str, Any]:

@@ -35,7 +35,9 @@ logger = logging.getLogger("clusterkit.jobs")
 def run_job(code: str, payload: dict[str, Any]) -> None:
     """Do one job in its cluster, called by the host's task worker."""
     try:
-        call_in_cluster(code, payload)
+        # Back in public afterwards: the task backend writes down there how it went.
+        with public_schema():
+            call_in_cluster(code, payload)
     except NoClusterError:
         # Closed meanwhile: our table keeps it until the cluster opens again.
         _keep(code, payload, "", attempts=0)
