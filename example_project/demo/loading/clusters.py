@@ -75,7 +75,7 @@ def _fill(folder: str, progress: Progress) -> None:
         progress("idea exchange")
         _load_exchange(folder, people, Exchange(people, organisations, sectors))
         progress("events")
-        _load_events(folder, organisations)
+        _load_events(folder, organisations, people)
         progress("news")
         _load_news(folder)
         progress("applications")
@@ -106,12 +106,12 @@ def _load_exchange(folder: str, people: dict[str, Any], exchange: Exchange) -> N
         after.keep(read(folder, "exchange")["searches"])
 
 
-def _load_events(folder: str, organisations: dict[str, Organisation]) -> None:
+def _load_events(folder: str, organisations: dict[str, Organisation], people: dict[str, Any]) -> None:
     rows = read(folder, "events")
     most = max((sum(number or 0 for number in row["registrations"].values()) for row in rows), default=0)
     registrants = load_registrants(most)
     for row in rows:
-        load_event(row, organisations, registrants, SYSTEM)
+        load_event(row, organisations, people, registrants, SYSTEM)
 
 
 def _load_news(folder: str) -> None:

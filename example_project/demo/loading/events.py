@@ -12,15 +12,22 @@ from clusterkit.directory.models import Organisation
 from clusterkit.events import services
 from clusterkit.events.enums import AttendeeConsent, RegistrationState, SeatMode
 from clusterkit.events.models import Event, Registration
+from example_project.demo.loading import event_life
 from example_project.demo.loading.reading import on_day
 
 
 def load_event(
-    row: dict[str, Any], organisations: dict[str, Organisation], registrants: list[Any], actor: Actor
+    row: dict[str, Any],
+    organisations: dict[str, Organisation],
+    people: dict[str, Any],
+    registrants: list[Any],
+    actor: Actor,
 ) -> Event:
-    """One event; *registrants* take its places in turn."""
-    past = row["days_from_now"] < 0
-    start = on_day(row["days_from_now"], row["start"])
+    """One event; *registrants* take its places in turn, and what lives around it stands under ``also``."""
+    also: dict[str, Any] = row.get("also", {})
+    days = event_life.days_to_first(1) if row.get("first") == "tuesday" else row["days_from_now"]
+    past = days < 0
+    start = on_day(days, row["start"])
     end = start + timedelta(minutes=row["duration_minutes"])
     # What is over cannot be announced: a past event is announced a year later and then moved to its day.
     shift = timedelta(days=365 if past else 0)
@@ -42,6 +49,7 @@ def load_event(
             "capacity_online": row["capacity_online"],
             "visibility": row["visibility"],
             "organiser": organiser,
+            **also.get("values", {}),
         },
         speakers=row["speakers"],
         sessions=_sessions(row, end, shift),
@@ -52,8 +60,13 @@ def load_event(
     event.refresh_from_db()
     members = list(Organisation.objects.filter(is_published=True).order_by("-is_founder", "pk"))
     _fill(event, row["registrations"], registrants, members, start, past=past)
+    event_life.hand_out(event, also, actor)
     if past:
-        services.end_event(actor=actor, event=event)
+        event_life.mark_absent(event, also)
+        event = services.end_event(actor=actor, event=event)
+        event_life.afterwards(event, also, actor)
+    else:
+        event_life.before(event, also, people, organisations)
     return event
 
 
