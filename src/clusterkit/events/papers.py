@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, override
@@ -34,7 +36,7 @@ def certificate_paper(certificate: AttendanceCertificate) -> Paper:
 def _blocks(certificate: AttendanceCertificate) -> list[Block]:
     content = certificate.content
     cluster = current_cluster()
-    issued = date_format(certificate.issued_at.astimezone(cluster.zone))
+    issued = date_format(certificate.issued_at.astimezone(ZoneInfo(cluster.time_zone)))
     address = cluster.absolute_url(reverse("clusterkit_events:certificate_check", kwargs={"code": certificate.code}))
     about = [content["when"], content["place"] or content["mode"], hours_text(content["hours"])]
     organisation = [Text(content["organisation"], is_centred=True)] if content["organisation"] else []
