@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from clusterkit.events import urls_organising, urls_registering
 from clusterkit.events.urls_afterwards import patterns
 from clusterkit.events.views import (
     agenda,
@@ -23,6 +24,8 @@ _MINE = "registrations/<int:pk>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *patterns,
+    *urls_organising.patterns,
+    *urls_registering.patterns,
     path("", agenda.Agenda.as_view(), name="list"),
     path("past/", agenda.PastEvents.as_view(), name="past"),
     path("days/", agenda.AgendaByDay.as_view(), name="days"),
@@ -39,9 +42,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/publish/", managing.EventPublish.as_view(), name="publish"),
     path("<int:pk>/cancel/", managing.EventCancel.as_view(), name="cancel"),
     path("<int:pk>/end/", managing.EventEnd.as_view(), name="end"),
-    path("<int:pk>/copy/", managing.EventCopy.as_view(), name="copy"),
     path("<int:pk>/registrations/", door.EventRegistrations.as_view(), name="registrations"),
     path("<int:pk>/registrations.csv", door.Export.as_view(), name="export"),
+    path("<int:pk>/registrations.xlsx", door.Export.as_view(kind="xlsx"), name="export_xlsx"),
     path("<int:pk>/check-in/", checking.DoorPage.as_view(), name="door"),
     path("<int:pk>/check-in/<str:code>/", checking.TicketAtDoor.as_view(), name="check_in_code"),
     path("<int:pk>/certificates/", certificates.Certificates.as_view(), name="certificates"),

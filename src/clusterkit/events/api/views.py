@@ -17,6 +17,12 @@ from rest_framework.response import Response
 from clusterkit.core.api.viewsets import ClusterViewSet, ReadViewSet
 from clusterkit.events import actions as acts
 from clusterkit.events import services
+from clusterkit.events.api.registering import (
+    EVENT_ACTIONS,
+    REGISTRATION_ACTIONS,
+    EventRegistering,
+    RegistrationRegistering,
+)
 from clusterkit.events.api.serializers import (
     EventPageSerializer,
     EventReasonSerializer,
@@ -27,12 +33,19 @@ from clusterkit.events.api.serializers import (
     RegistrationChangeSerializer,
     RegistrationSerializer,
 )
+from clusterkit.events.api.serializers.organising import (
+    EventCopySerializer,
+    EventRuleSerializer,
+    EventSeriesSerializer,
+)
 from clusterkit.events.filters import DatedEventFilter, RegistrationFilter
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import event_page, events_for, registrations_for
+from clusterkit.events.services.following import update_date, update_following
+from clusterkit.events.services.series import start_series
 
 
-class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
+class EventViewSet(EventRegistering, mixins.ListModelMixin, ClusterViewSet):
     """Events: read by whom they are for, written by coordinators, registered for by people."""
 
     policy_actions = {
@@ -44,7 +57,9 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         "cancel": acts.CANCEL,
         "end": acts.END,
         "copy": acts.MANAGE,
+        "series": acts.MANAGE,
         "register": acts.REGISTER,
+        **EVENT_ACTIONS,
     }
     model = Event
     serializer_class = EventSerializer
@@ -81,7 +96,9 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         """Change values; send the ``version`` that you read to be told of a conflict."""
         event = self.get_object()
         arguments = self.written(EventWriteSerializer(event, data=request.data, partial=True))
-        services.update_event(actor=self.viewer, event=event, **arguments)
+        following = arguments.pop("following")
+        change = update_following if following and event.series_id is not None else update_date
+        change(actor=self.viewer, event=event, **arguments)
         return self.page(event.pk)
 
     def written(self, serializer: EventWriteSerializer) -> dict[str, Any]:
@@ -91,6 +108,9 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         parts = {name: values.pop(name) for name in ("sectors", "speakers", "sessions") if name in values}
         version = values.pop("version", None)
         known = {"expected_version": version} if version is not None and serializer.instance is not None else {}
+        if serializer.instance is not None:
+            known["following"] = values.get("following", False)
+        values.pop("following", None)
         return {"values": values, **parts, **known}
 
     @extend_schema(request=EventVersionSerializer, responses=EventPageSerializer)
@@ -118,14 +138,23 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         services.end_event(actor=self.viewer, event=event, expected_version=version_of(request))
         return self.page(event.pk)
 
-    @extend_schema(request=None, responses={201: EventPageSerializer})
+    @extend_schema(request=EventCopySerializer, responses={201: EventPageSerializer})
     @action(detail=True, methods=["post"])
     def copy(self, request: Request, pk: str) -> Response:
         """A new draft with the same content, later."""
-        event = services.copy_event(actor=self.viewer, event=self.get_object())
+        source = self.get_object()
+        event = services.copy_event(actor=self.viewer, event=source, **checked(EventCopySerializer(data=request.data)))
         response = self.page(event.pk)
         response.status_code = status.HTTP_201_CREATED
         return response
+
+    @extend_schema(request=EventRuleSerializer, responses={201: EventSeriesSerializer})
+    @action(detail=True, methods=["post"])
+    def series(self, request: Request, pk: str) -> Response:
+        """Let it come again by a rule; it is the first date."""
+        event = self.get_object()
+        row = start_series(actor=self.viewer, event=event, **checked(EventRuleSerializer(data=request.data)))
+        return Response(EventSeriesSerializer(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=RegisterSerializer, responses={201: RegistrationSerializer})
     @action(detail=True, methods=["post"])
@@ -137,7 +166,7 @@ class EventViewSet(mixins.ListModelMixin, ClusterViewSet):
         return Response(RegistrationSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class RegistrationViewSet(ReadViewSet):
+class RegistrationViewSet(RegistrationRegistering, ReadViewSet):
     """One's own registrations; all of them for coordinators."""
 
     policy_actions = {
@@ -147,6 +176,7 @@ class RegistrationViewSet(ReadViewSet):
         "change": acts.CHANGE_REGISTRATION,
         "accept": acts.ANSWER_OFFER,
         "decline": acts.ANSWER_OFFER,
+        **REGISTRATION_ACTIONS,
         "approve": acts.DECIDE,
         "reject": acts.DECIDE,
         "check_in": acts.CHECK_IN,

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from clusterkit.accounts.consents import consent_hint
-from clusterkit.core.policies import Actor, visible_to
+from clusterkit.core.policies import Actor, policy_of, visible_to
 from clusterkit.core.web.forms import ClusterForm
 from clusterkit.directory.models import Organisation
+from clusterkit.events.actions import BRING_GUESTS
 from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import AttendeeConsent, SeatMode
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import Seats, consent_in_force
+from clusterkit.events.selectors.answers import asked_questions
+from clusterkit.questionnaires.checking import clean_answers
+from clusterkit.questionnaires.definitions import asked
+from clusterkit.questionnaires.forms import answer_field
+
+ANSWER: Final = "answer_"
+"""Before the code of a question it makes the name of its field."""
 
 
 class ModeForm(ClusterForm):
@@ -70,10 +79,26 @@ class RegistrationForm(ModeForm):
         widget=forms.RadioSelect,
         help_text=consent_hint(_("You can change this at any time. The organisers always see who comes."), ATTENDEES),
     )
-    field_order = ("mode", "online_meanwhile", "name", "organisation", "organisation_name", "consent", "message")
+    guests = forms.CharField(
+        required=False, label=_("Guests whom you bring"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
-    def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, event: Event, viewer: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, event=event, **kwargs)
+        self.questions = asked(asked_questions(event))
+        self.answers: dict[str, Any] = {}
+        for question in self.questions:
+            self.fields[f"{ANSWER}{question.code}"] = answer_field(question)
+        if event.guests_allowed and policy_of(Registration).can(viewer, BRING_GUESTS):
+            self.fields["guests"].help_text = ngettext(
+                "One person a line, the organisation after a comma. You may bring %(number)d guest.",
+                "One person a line, the organisation after a comma. You may bring up to %(number)d guests.",
+                event.guests_allowed,
+            ) % {"number": event.guests_allowed}
+        else:
+            del self.fields["guests"]
+        first = ("mode", "online_meanwhile", "name", "organisation", "organisation_name")
+        self.order_fields([*first, *(f"{ANSWER}{question.code}" for question in self.questions), "guests"])
         self.fields["name"].initial = viewer.display_name
         if viewer.organisation_ids:
             field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
@@ -82,6 +107,42 @@ class RegistrationForm(ModeForm):
             del self.fields["organisation_name"]
         else:
             del self.fields["organisation"]
+
+    def clean_guests(self) -> list[dict[str, str]]:
+        """``{"name", "organisation"}`` of each line that is not empty."""
+        found = []
+        for number, line in enumerate(self.cleaned_data["guests"].splitlines(), 1):
+            name, _comma, organisation = (part.strip() for part in line.partition(","))
+            if len(name) > 150 or len(organisation) > 200:
+                raise ValidationError(gettext("Line %(number)d is too long."), params={"number": number})
+            if name:
+                found.append({"name": name, "organisation": organisation})
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """The answers together, by the check that the API's go through too."""
+        data = super().clean() or self.cleaned_data
+        given = {question.code: data.get(f"{ANSWER}{question.code}") for question in self.questions}
+        found = clean_answers(self.questions, given, partial=False)
+        for code, problem in found.errors.items():
+            self.add_error(f"{ANSWER}{code}", str(problem))
+        self.answers = found.values
+        return data
+
+
+class GuestForm(ModeForm):
+    """A guest by name."""
+
+    name = forms.CharField(
+        label=_("Name of the guest"), max_length=150, help_text=_("As it should stand on the ticket.")
+    )
+    organisation_name = forms.CharField(required=False, label=_("Organisation"), max_length=200)
+    field_order = ("name", "organisation_name", "mode")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("online_meanwhile", None)
+        self.fields["mode"].label = _("How will the guest take part?")
 
 
 class ChangeForm(ModeForm):

@@ -11,9 +11,10 @@ from clusterkit.core import ports
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.events.actions import MANAGE, REGISTER
 from clusterkit.events.enums import EventState, RegistrationState
-from clusterkit.events.models import Event, Registration
+from clusterkit.events.models import Event, Material, Registration
 from clusterkit.events.selectors.agenda import Seats, events_for, own_registration, seats_of
-from clusterkit.events.selectors.people import Attendee, attendees, online_link, position_of
+from clusterkit.events.selectors.organising import materials_for, other_dates
+from clusterkit.events.selectors.people import Attendee, attendees, may_bring_guests, online_link, position_of
 
 DOORS = (
     "draft",
@@ -47,6 +48,9 @@ class EventPage:
     online_url: str
     attendees: list[Attendee] | None
     may_manage: bool
+    may_bring_guests: bool
+    materials: list[Material]
+    other_dates: list[Event]
 
 
 def event_page(viewer: Actor, pk: int) -> EventPage | None:
@@ -65,6 +69,9 @@ def event_page(viewer: Actor, pk: int) -> EventPage | None:
         online_url=online_link(viewer, event, registration),
         attendees=attendees(viewer, event),
         may_manage=policy_of(Event).can(viewer, MANAGE, event),
+        may_bring_guests=registration is not None and may_bring_guests(viewer, event, registration),
+        materials=list(materials_for(viewer, event)),
+        other_dates=other_dates(viewer, event),
     )
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.userkit import filter_users_by_email
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from clusterkit.accounts.selectors import consented, has_consent
 from clusterkit.core.policies import Actor, policy_of, visible_to
-from clusterkit.events.actions import MANAGE, VIEW_ATTENDEES
+from clusterkit.events.actions import BRING_GUESTS, MANAGE, VIEW_ATTENDEES
 from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import (
     LISTED_CONSENTS,
+    LIVE_STATES,
     SEATED_STATES,
     AttendeeConsent,
+    EventState,
     RegistrationState,
     SeatMode,
 )
@@ -76,6 +80,22 @@ def guests_of(viewer: Actor, registration: Registration) -> list[Registration]:
         return []
     rows = visible_to(viewer, Registration.objects.filter(host_id=registration.pk)).live()  # type: ignore[attr-defined]
     return list(rows.select_related("organisation").order_by("pk"))
+
+
+def may_bring_guests(viewer: Actor, event: Event, registration: Registration, now: datetime | None = None) -> bool:
+    """Whether the person of *registration* can name one more guest now."""
+    now = now or timezone.now()
+    opens = event.registration_opens
+    return (
+        event.guests_allowed > 0
+        and event.state == EventState.PUBLISHED
+        and registration.state in LIVE_STATES
+        and (opens is None or opens <= now)
+        and now < event.last_registration_at
+        and registration.host_id is None
+        and policy_of(Registration).can(viewer, BRING_GUESTS, registration)
+        and registration.guests.live().count() < event.guests_allowed
+    )
 
 
 def not_checked_in(viewer: Actor, event: Event) -> QuerySet[Registration]:

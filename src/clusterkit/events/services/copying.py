@@ -32,6 +32,7 @@ def copy_event(*, actor: Actor, event: Event, starts_at: datetime | None = None,
     policy_of(Event).require(actor, MANAGE, event)
     copy = create_event(actor=actor, **values_at(event, starts_at or week_later(event)))
     copy_questions(actor=actor, source=event, to=copy)
+    copy_questions(actor=actor, source=event, to=copy)
     if with_materials:
         _copy_materials(event, copy)
     return copy

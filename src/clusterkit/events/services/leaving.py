@@ -14,6 +14,7 @@ from clusterkit.events.enums import RegistrationState
 from clusterkit.events.hooks import RegistrationConfirmed, registration_confirmed
 from clusterkit.events.models import Registration
 from clusterkit.events.policies import is_of_person
+from clusterkit.events.services.conditions import check_running
 from clusterkit.events.services.seats import (
     confirmed_notice,
     drop_guests,
@@ -31,6 +32,7 @@ def accept_offer(*, actor: Actor, registration: Registration, expected_version: 
     """Take the place that is offered. Raises ``NotVisible``, ``NotPermitted``, ``StateConflict``, ``StaleVersion``."""
     event = locked_event(registration.event)
     now = timezone.now()
+    check_running(event, now)
     row = Registration.objects.get(pk=registration.pk)
     if row.state == RegistrationState.OFFERED and row.offer_expires_at is not None and row.offer_expires_at <= now:
         raise StateConflict(_("The offer has ended and the place went to the next person. You can register again."))

@@ -10,13 +10,17 @@ from django.utils.formats import date_format
 
 from clusterkit.core.translated import as_translated
 from clusterkit.events import moments
+from clusterkit.events.calendars.web_links import web_calendars
 from clusterkit.events.enums import RegistrationState, SeatMode
+from clusterkit.events.mail_links import answer_url
 from clusterkit.events.models import Event
 
 register = Library()
 
 register.filter("event_when", moments.event_when)
 register.filter("reader_when", moments.reader_when)
+register.filter("reader_clock_note", moments.reader_clock_note)
+register.filter("web_calendars", web_calendars)
 register.filter("zone_text", moments.zone_text)
 register.filter("by_day", moments.by_day)
 register.simple_tag(moments.parsed_when, name="notice_when")
@@ -58,6 +62,12 @@ def notice_moment(value: str, time_zone: str) -> str:
     return date_format(
         datetime.fromisoformat(value).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None), "DATETIME_FORMAT"
     )
+
+
+@register.simple_tag
+def answer_link(registration: object, act: str, until: str = "") -> str:
+    """The link of a mail that answers without signing in; empty where the notice does not say for what."""
+    return answer_url(registration, act, until) if isinstance(registration, int) else ""
 
 
 @register.filter

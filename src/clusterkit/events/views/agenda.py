@@ -1,37 +1,36 @@
-"""The agenda, the page of an event, one's own registrations, calendars."""
+"""The list of events, the page of an event, one's own registrations."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusterkit.access.tiers import tiers
 from clusterkit.core import ports
 from clusterkit.core.policies import policy_of
 from clusterkit.core.templatetags.clusterkit_things import queue_text
-from clusterkit.core.web.elements import Crumb, Tab
+from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.locked import login_url
-from clusterkit.core.web.views import ListPage, PageView, PolicyView
+from clusterkit.core.web.views import ListPage, PageView
 from clusterkit.directory.models import Organisation
 from clusterkit.events.actions import MANAGE, REGISTER, VIEW, VIEW_REGISTRATION
-from clusterkit.events.calendars import CONTENT_TYPE, calendar_feed, calendar_of
-from clusterkit.events.enums import ANNOUNCED_STATES
-from clusterkit.events.filters import EventFilter
+from clusterkit.events.filters import DatedEventFilter
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import (
     agenda,
     agenda_rows,
     event_page,
     events_for,
-    online_link,
-    own_registration,
     own_registrations,
 )
+from clusterkit.events.selectors.month import by_day
 from clusterkit.events.transitions import EVENT
+from clusterkit.events.views.calendar import calendar_links, ways_to_look
 
 
 class Agenda(ListPage[Event]):
@@ -39,21 +38,24 @@ class Agenda(ListPage[Event]):
 
     policy_action = VIEW
     model = Event
-    filterset_class = EventFilter
+    filterset_class = DatedEventFilter
     template_name = "clusterkit/events/list.html"
     past = False
+    here = "clusterkit_events:list"
 
     def get_rows(self) -> QuerySet[Event]:
         """What the viewer may see."""
         return agenda(self.viewer, past=self.past)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the two lists as tabs."""
+        """With the ways to look at events as tabs."""
         context = super().get_context_data(**kwargs)
-        upcoming, past = reverse("clusterkit_events:list"), reverse("clusterkit_events:past")
-        return context | {
-            "rows": agenda_rows(context["page_obj"].object_list),
-            "tabs": [Tab(_("Upcoming"), upcoming, not self.past), Tab(_("Past"), past, self.past)],
+        events = context["page_obj"].object_list
+        return {
+            **context,
+            **calendar_links(self.viewer),
+            "rows": agenda_rows(events),
+            "tabs": ways_to_look(self.here, self.filterset),
             "past": self.past,
             "may_manage": self.viewer.allows(MANAGE),
         }
@@ -63,6 +65,27 @@ class PastEvents(Agenda):
     """What was."""
 
     past = True
+    here = "clusterkit_events:past"
+
+
+class AgendaByDay(Agenda):
+    """What comes next, in groups by day."""
+
+    template_name = "clusterkit/events/days.html"
+    here = "clusterkit_events:days"
+
+    def get_rows(self) -> QuerySet[Event]:
+        """From now on, or from the day that is asked for: then also what is over."""
+        asked = DatedEventFilter(self.request.GET, queryset=Event.objects.none(), request=self.request)
+        dated = asked.is_valid() and asked.form.cleaned_data.get("since") is not None
+        return events_for(self.viewer).order_by("starts_at", "pk") if dated else super().get_rows()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the groups."""
+        context = super().get_context_data(**kwargs)
+        form = self.filterset.form
+        since = form.cleaned_data.get("since") if form.is_valid() else None
+        return {**context, "groups": by_day(context["page_obj"].object_list, since=since)}
 
 
 class EventDetail(PageView):
@@ -89,7 +112,7 @@ class EventDetail(PageView):
             organiser_url=_organiser_url(self.viewer, page.event),
             cover_url=reverse("clusterkit_files:download", kwargs={"pk": cover}) if cover else "",
             login_url=login_url(self.request, target=register) if page.door == "sign_in" else "",
-            needed_tier=_needed_tier(self.viewer) if page.door == "locked" else "",
+            needed_tier=_needed_tier(self.viewer, page.event) if page.door == "locked" else "",
             **kwargs,
         )
 
@@ -101,8 +124,9 @@ def _organiser_url(viewer: Any, event: Event) -> str:
     return organiser.get_absolute_url()
 
 
-def _needed_tier(viewer: Any) -> str:
-    return str(ports.tier_label.call(viewer.needed_tier(REGISTER)))
+def _needed_tier(viewer: Any, event: Event) -> str:
+    needed = tiers.highest(viewer.needed_tier(REGISTER), event.registration_tier)
+    return str(ports.tier_label.call(needed))
 
 
 class OwnRegistrations(ListPage[Registration]):
@@ -123,37 +147,9 @@ class OwnRegistrations(ListPage[Registration]):
         )
 
 
-class EventCalendar(PolicyView):
-    """One event for a calendar."""
-
-    policy_action = VIEW
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The file; with the online link for who has a place online."""
-        event = self.get_visible(Event, events_for(self.viewer), pk=pk)
-        link = online_link(self.viewer, event, own_registration(event))
-        response = HttpResponse(calendar_of(event, online_url=link), content_type=CONTENT_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="event-{event.pk}.ics"'
-        return response
-
-
-class CalendarFeed(PolicyView):
-    """The events that the viewer may see, to subscribe to: a calendar without a session gets the public ones."""
-
-    policy_action = VIEW
-    limit = 500
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The feed, the latest events first; drafts are in nobody's calendar."""
-        rows = policy_of(Event).visible_to(self.viewer).filter(state__in=sorted(ANNOUNCED_STATES))
-        events = rows.defer("search", "body").order_by("-starts_at", "-pk")[: self.limit]
-        return HttpResponse(calendar_feed(events), content_type=CONTENT_TYPE)
-
-
 __all__ = [
     "Agenda",
-    "CalendarFeed",
-    "EventCalendar",
+    "AgendaByDay",
     "EventDetail",
     "OwnRegistrations",
     "PastEvents",

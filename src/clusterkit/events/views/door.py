@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterkit.core.tables import Kind
 from clusterkit.core.web.views import ActionView, FormPage, ListPage
 from clusterkit.events import services
 from clusterkit.events.actions import CHECK_IN, DECIDE, EXPORT
+from clusterkit.events.enums import EventState
 from clusterkit.events.filters import OfficeFilter
 from clusterkit.events.forms import ReasonForm
 from clusterkit.events.models import Registration
 from clusterkit.events.selectors import registrations_of, seats_of
+from clusterkit.events.selectors.answers import answer_columns, answers_in_words
 from clusterkit.events.transitions import REGISTRATION
+from clusterkit.events.views.office import reserve_texts
 from clusterkit.events.views.single import OneEvent, OneRegistration, event_crumbs, posted_version
 
 
@@ -37,13 +41,26 @@ class EventRegistrations(OneEvent, ListPage[Registration]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each row with the transitions that are open."""
         context = super().get_context_data(**kwargs)
+        found = list(context["page_obj"].object_list)
+        columns = answer_columns(found)
         rows = [
-            (row, {item.name for item in REGISTRATION.available(row, self.viewer)})
-            for row in context["page_obj"].object_list
+            (row, {item.name for item in REGISTRATION.available(row, self.viewer)}, answers_in_words(columns, row))
+            for row in found
         ]
+        seats = seats_of(self.event)
+        runs = self.event.state == EventState.PUBLISHED and not self.event.is_over()
+        left = {item.mode for item in seats if runs and item.reserved > item.given}
         return context | {
             "event": self.event,
-            "seats": seats_of(self.event),
+            "seats": seats,
+            "reserve_texts": reserve_texts(seats),
+            "gives_places": bool(left),
+            "may_get_reserved": {
+                row.pk
+                for row, transitions, _answers in rows
+                if ("give_reserved" in transitions and row.mode in left) or (row.wants_on_site and "on_site" in left)
+            },
+            "is_over": self.event.is_over() and self.event.state in (EventState.PUBLISHED, EventState.ENDED),
             "rows": rows,
             "has_begun": self.event.starts_at <= timezone.now(),
             "crumbs": event_crumbs(self.event, _("Registrations")),
@@ -54,13 +71,17 @@ class Export(OneEvent):
     """The list as a table to save."""
 
     policy_action = EXPORT
+    kind: Kind = "csv"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """CSV with a byte-order mark, so that spreadsheets read Cyrillic."""
-        text = services.export_registrations(actor=self.viewer, event=self.event)
-        response = HttpResponse(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="registrations-{self.event.pk}.csv"'
-        return response
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """A file; CSV has a byte-order mark, so that spreadsheets read Cyrillic."""
+        table = services.export_registrations(actor=self.viewer, event=self.event, kind=self.kind)
+        return FileResponse(
+            table.content,  # type: ignore[arg-type] # a file or portions of bytes, both are taken
+            as_attachment=True,
+            filename=f"registrations-{self.event.pk}.{self.kind}",
+            content_type=table.content_type,
+        )
 
 
 class RegistrationAction(OneRegistration, ActionView):

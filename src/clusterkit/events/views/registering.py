@@ -79,6 +79,8 @@ class Register(FormPage[RegistrationForm]):
             consent=data["consent"],
             page=self.request.path,
             online_meanwhile=data.get("online_meanwhile", False),
+            answers=form.answers,
+            guests=data.get("guests", ()),
         )
 
     def get_success_url(self) -> str:

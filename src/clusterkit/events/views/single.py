@@ -14,9 +14,9 @@ from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import events_for, registrations_for
 
 
-def posted_version(request: HttpRequest) -> int | None:
-    """The version on which the form was opened, where it says so."""
-    text = request.POST.get("version", "")
+def posted_version(request: HttpRequest, name: str = "version") -> int | None:
+    """The version, or another number under *name*, on which the form was opened, where it says so."""
+    text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

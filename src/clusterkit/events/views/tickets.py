@@ -21,8 +21,9 @@ from clusterkit.events.enums import EventState
 from clusterkit.events.models import Registration
 from clusterkit.events.papers import ticket_address, ticket_paper
 from clusterkit.events.selectors import online_link, position_of
+from clusterkit.events.selectors.answers import answer_columns, answers_in_words
 from clusterkit.events.selectors.certificates import certificate_of
-from clusterkit.events.selectors.people import guests_of
+from clusterkit.events.selectors.people import guests_of, may_bring_guests
 from clusterkit.events.views.single import OneRegistration
 
 
@@ -50,6 +51,8 @@ class Ticket(OneRegistration, DetailPage[Registration]):
             queue_text=queue_text(position) if position else "",
             is_own=self.registration.user_id == self.viewer.user_id,
             guests=guests_of(self.viewer, self.registration),
+            may_bring_guests=may_bring_guests(self.viewer, event, self.registration),
+            answers=answers_in_words(answer_columns([self.registration]), self.registration),
             certificate=certificate_of(self.viewer, self.registration),
             crumbs=[
                 Crumb(_("Events"), reverse("clusterkit_events:list")),

@@ -11,13 +11,16 @@ from clusterkit.events.api.serializers.bodies import EventVersionSerializer
 from clusterkit.events.enums import AttendeeConsent, SeatMode
 from clusterkit.events.models import Registration
 from clusterkit.events.selectors import position_of
+from clusterkit.events.validators import MAX_GUESTS
 
 
 class RegistrationSerializer(serializers.ModelSerializer[Registration]):
-    """A registration. ``position`` is the place in the queue, 0 outside of any."""
+    """A registration. ``position`` is the place in the queue, 0 outside of any; ``host`` the registration of who brings
+    this guest; ``answers`` are by the codes of the event's questions."""
 
     organisation_name = serializers.CharField(source="organisation_label", read_only=True)
     position = serializers.SerializerMethodField()
+    answers = serializers.DictField(read_only=True)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
@@ -33,6 +36,9 @@ class RegistrationSerializer(serializers.ModelSerializer[Registration]):
             "name",
             "organisation",
             "organisation_name",
+            "host",
+            "from_reserve",
+            "answers",
             "message",
             "consent",
             "code",
@@ -49,6 +55,13 @@ class RegistrationSerializer(serializers.ModelSerializer[Registration]):
         return position_of(row)
 
 
+class GuestSerializer(serializers.Serializer[Any]):
+    """A guest by name."""
+
+    name = serializers.CharField(max_length=150)
+    organisation = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
 class RegisterSerializer(serializers.Serializer[Any]):
     """Registering for an event."""
 
@@ -61,6 +74,8 @@ class RegisterSerializer(serializers.Serializer[Any]):
     message = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
     consent = serializers.ChoiceField(choices=AttendeeConsent.choices, required=False, default=AttendeeConsent.NONE)
     online_meanwhile = serializers.BooleanField(required=False, default=False)
+    answers = serializers.DictField(required=False, default=dict)
+    guests = GuestSerializer(many=True, required=False, default=list, max_length=MAX_GUESTS)  # type: ignore[call-arg]
 
 
 class RegistrationChangeSerializer(EventVersionSerializer):
