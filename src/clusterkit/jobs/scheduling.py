@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -97,7 +98,7 @@ def start_all(code: str) -> int:
         return rows.update(next_at=timezone.now())
 
 
-def _open_schemas() -> object:
+def _open_schemas() -> Any:
     return Cluster.objects.filter(status=ClusterStatus.ACTIVE).values("schema_name")
 
 

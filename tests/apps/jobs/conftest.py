@@ -24,9 +24,10 @@ def declared() -> Iterator[Callable[..., Any]]:
         return registry.job(code, **options)(function)
 
     yield declare
-    for now, before in zip((registry.kinds, registry.schedules), known, strict=True):
-        now.clear()
-        now.update(before)  # type: ignore[arg-type]
+    registry.kinds.clear()
+    registry.kinds.update(known[0])
+    registry.schedules.clear()
+    registry.schedules.update(known[1])
 
 
 @pytest.fixture

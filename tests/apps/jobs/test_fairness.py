@@ -20,7 +20,7 @@ from clusterkit.jobs.models import DueTime, Job, Turn
 from clusterkit.jobs.queue import enqueue
 from clusterkit.jobs.scheduling import announce_clusters, start_due
 from clusterkit.jobs.worker import Worker
-from clusterkit.tenancy.context import cluster_context, public_schema, run_in_cluster
+from clusterkit.tenancy.context import cluster_context, current_schema, public_schema, run_in_cluster
 from clusterkit.tenancy.hooks import worker_round
 from clusterkit.tenancy.models import Cluster
 from tests.apps.racing import at_once
@@ -79,7 +79,7 @@ def test_a_crowd_of_one_cluster_does_not_keep_another(
 ) -> None:
     """The second case is the negative control: in the order of arrival beta is the last."""
     order: list[str] = []
-    declared("test.note", lambda *, actor_id, number: order.append(connection.schema_name), kept=False)
+    declared("test.note", lambda *, actor_id, number: order.append(current_schema()), kept=False)
     fill(alpha, "test.note", 300)
     fill(beta, "test.note", 1)
     worker = Worker(claim=claim)
@@ -143,7 +143,7 @@ def test_stopping_finishes_what_is_under_way(alpha: Cluster, declared: Callable[
 
 def test_two_workers_take_each_job_once(alpha: Cluster, beta: Cluster, declared: Callable[..., Any]) -> None:
     seen: list[tuple[str, int]] = []
-    declared("test.note", lambda *, actor_id, number: seen.append((connection.schema_name, number)))
+    declared("test.note", lambda *, actor_id, number: seen.append((current_schema(), number)))
     for cluster in (alpha, beta):
         fill(cluster, "test.note", 20)
     with working(Worker(interval=0.02, lanes=2)), working(Worker(interval=0.02, lanes=2)):
