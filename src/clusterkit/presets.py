@@ -245,6 +245,8 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "ChangeState": "clusterkit.ideas.enums.ChangeState",
         "EventMode": "clusterkit.events.enums.EventMode",
         "SeatMode": "clusterkit.events.enums.SeatMode",
+        "MeetingState": "clusterkit.events.enums.MeetingState",
+        "CheckInKind": "clusterkit.events.enums.CheckInKind",
         "InterestState": "clusterkit.ideas.enums.InterestState",
         "OutcomeKind": "clusterkit.ideas.enums.OutcomeKind",
         "ReactionKind": "clusterkit.ideas.enums.ReactionKind",

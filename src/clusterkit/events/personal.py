@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from clusterkit.accounts.hooks import (
 )
 from clusterkit.accounts.sections import section
 from clusterkit.events.enums import OPEN_STATES, AttendeeConsent, EventState
-from clusterkit.events.models import Registration
+from clusterkit.events.models import AttendanceCertificate, Registration
 from clusterkit.events.selectors.answers import answer_columns, answers_in_words
 from clusterkit.events.services import cancel_registration
 from clusterkit.events.services.certificates import erase_certificates
@@ -32,14 +32,21 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
     rows = Registration.objects.filter(user_id=payload.viewer.user_id or 0).order_by("pk")
     fields = (
         *("event__title", "event__starts_at", "state", "mode", "name", "organisation_name", "message", "consent"),
-        *("code", "checked_in_at", "created_at"),
+        *("open_to_meetings", "meeting_topic", "code", "checked_in_at", "created_at"),
     )
     guests = Registration.objects.filter(host__user_id=payload.viewer.user_id or 0).order_by("pk")
     told = ("event__title", "event__starts_at", "state", "mode", "name", "organisation_name", "code", "created_at")
+    certificates = AttendanceCertificate.objects.filter(
+        Q(registration__user_id=payload.viewer.user_id or 0) | Q(registration__host__user_id=payload.viewer.user_id or 0)
+    ).order_by("pk")
+    printed = ("number", "code", "content", "issued_at", "revoked_at")
     answered = rows.filter(form_version__isnull=False).select_related("event")
     labels = {"event": _("Event"), "question": _("Question"), "answer": _("Answer")}
     return [
         section("registrations", gettext_lazy("Your registrations for events"), rows, *fields),
+        section(
+            "attendance_certificates", gettext_lazy("Your certificates of attendance"), certificates, *printed
+        ),
         section("event_guests", gettext_lazy("Guests whom you brought to events"), guests, *told),
         Section("event_answers", gettext_lazy("Your answers to the organisers of events"), _answers(answered), labels),
     ]
@@ -55,6 +62,7 @@ def _answers(rows: QuerySet[Registration]) -> Iterator[Mapping[str, str]]:
 def leave_events(payload: ErasedPerson) -> Mapping[str, int]:
     """His places go to the next ones; of events that were, it stays that somebody came."""
     rows = Registration.objects.filter(user_id=payload.user_id)
+    erase_certificates(payload.user_id)
     rows.update(
         name=payload.label,
         organisation_name="",
