@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,12 @@ from clusterkit.directory.models import Sector
 from clusterkit.events.enums import EventMode, RegistrationState, SeatMode
 from clusterkit.events.models import Event, EventQuerySet, Registration
 from clusterkit.events.selectors import search_events
+from clusterkit.events.selectors.month import FIRST_YEAR, LAST_YEAR, start_of
+
+SENSIBLE_DAYS = [
+    MinValueValidator(date(FIRST_YEAR, 1, 1), _("Check the year.")),
+    MaxValueValidator(date(LAST_YEAR, 12, 31), _("Check the year.")),
+]
 
 
 def _sectors(request: Any) -> QuerySet[Sector]:
@@ -48,6 +56,25 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     def takes(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
         """Events in which one can take part this way: hybrid ones are both."""
         return queryset.filter(mode__in=(value, EventMode.HYBRID))
+
+
+class DatedEventFilter(EventFilter):
+    """The same, and the days between which an event is: also one that only touches them."""
+
+    since = django_filters.DateFilter(
+        label=_("From"), method="not_over", widget=forms.DateInput, validators=SENSIBLE_DAYS
+    )
+    until = django_filters.DateFilter(
+        label=_("Until"), method="begun", widget=forms.DateInput, validators=SENSIBLE_DAYS
+    )
+
+    def not_over(self, queryset: QuerySet[Event], name: str, value: date) -> QuerySet[Event]:
+        """Events that are not over when this day begins by the site's clock."""
+        return queryset.filter(ends_at__gt=start_of(value))
+
+    def begun(self, queryset: QuerySet[Event], name: str, value: date) -> QuerySet[Event]:
+        """Events that begin on this day or before."""
+        return queryset.filter(starts_at__lt=start_of(value + timedelta(days=1)))
 
 
 class OfficeFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from clusterkit.events.models import Event, Session
 
@@ -74,15 +75,17 @@ def place_clock(event: Event) -> str:
     return f"{hour} ({zone_text(event)})"
 
 
-def reader_clock(event: Event) -> str:
-    """The same by the reader's clock, with the day where that is another one; empty where both agree."""
+def reader_clock_note(event: Event) -> str:
+    """What stands after the hours by the clock of the place: its offset and the reader's hour, with the day where that is another
+    one. Empty where both clocks agree.
+    """
     if not clocks_differ(event):
         return ""
     here = timezone.get_current_timezone()
     first = event.starts_at.astimezone(here).replace(tzinfo=None)
     same_day = first.date() == event.starts_at.astimezone(event.zone).date()
     hour = date_format(first, "TIME_FORMAT" if same_day else "DATETIME_FORMAT")
-    return f"{hour} ({offset_text(event.starts_at, here)})"
+    return _("%(zone)s; here %(hour)s") % {"zone": zone_text(event), "hour": hour}
 
 
 @dataclass(frozen=True)

@@ -131,18 +131,20 @@ def event_block(
     summary: Text = "",
     zone: str | tzinfo = "",
     level: int = 3,
+    clock_note: Text = "",
 ) -> dict[str, Any]:
     """One event of a list inside ``<ul class="ck-rows">``.
 
     ``{% event_block title=e.title url=u start=e.start end=e.end mode=e.get_mode_display place=e.place
     seats_text=_("12 places left") state=_("You are registered") state_tone="good" %}``. ``zone`` is the
-    event's own time zone; without it the reader's counts.
+    event's own time zone; without it the reader's counts. ``clock_note`` stands after the hours: those of
+    another clock.
     """
     first, last = _local(start, zone), _local(end, zone) if end else None
     return {
         "title": title, "url": url, "start": first, "end": last, "mode": mode, "place": place,
         "seats_text": seats_text, "state": state, "state_tone": state_tone, "summary": summary,
-        "level": level, "heading": _heading(level),
+        "level": level, "heading": _heading(level), "clock_note": clock_note,
         "same_day": last is not None and _day(first) == _day(last),
     }  # fmt: skip
 
