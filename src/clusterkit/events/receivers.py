@@ -31,7 +31,7 @@ from clusterkit.core.surfaces import (
     search_sources,
 )
 from clusterkit.directory.hooks import OrganisationPage, organisation_panels
-from clusterkit.events import after
+from clusterkit.events import after, organising
 from clusterkit.events.actions import DECIDE, MANAGE, VIEW, VIEW_REGISTRATION
 from clusterkit.events.enums import OPEN_STATES, EventState, RegistrationState
 from clusterkit.events.forms import COVER_PURPOSE
@@ -71,6 +71,7 @@ def connect() -> None:
     worker_tick.connect(on_tick)
     worker_tick.connect(on_tick_remind)
     after.connect()
+    organising.connect()
     register_purpose(
         Purpose(
             code=COVER_PURPOSE,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +35,16 @@ COVER_PURPOSE = "events.cover"
 TIMES = ("starts_at", "ends_at", "registration_opens", "registration_closes", "meetings_from", "meetings_until")
 
 
+@dataclass(frozen=True)
+class EventGroup:
+    """Fields that belong together; a folded group is shown shut unless ``open``."""
+
+    legend: str | Promise
+    fields: list[BoundField]
+    folded: bool
+    open: bool
+
+
 class EventForm(ClusterModelForm):
     """Writing an event. Times are those of the event's zone; the sessions and the speakers are one a line.
 
@@ -40,6 +52,7 @@ class EventForm(ClusterModelForm):
     """
 
     layout = (
+        (_("Which dates"), ("reach",)),
         (_("What"), ("title", "summary", "starts_at", "ends_at", "mode")),
         (_("Where"), ("place", "address", "directions", "online_url", "time_zone")),
         (_("More about it"), ("body", "organiser", "sectors", "cover_upload", "remove_cover")),
@@ -114,6 +127,15 @@ class EventForm(ClusterModelForm):
     )
     cover_upload = PrivateFileField(purpose=COVER_PURPOSE, label=_("Picture"), required=False)
     remove_cover = forms.BooleanField(label=_("Remove the picture"), required=False)
+    reach = forms.ChoiceField(
+        label=_("This event belongs to a series. What do you change?"),
+        choices=[
+            ("this", _("this date only")),
+            ("following", _("this date and those that follow, unless they were changed by themselves")),
+        ],
+        initial="this",
+        widget=forms.RadioSelect,
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -167,8 +189,26 @@ class EventForm(ClusterModelForm):
         organiser = cast("forms.ModelChoiceField[Organisation]", self.fields["organiser"])
         organiser.queryset = Organisation.objects.order_by("sort_key")
         organiser.empty_label = str(_("the cluster itself"))
+        if instance.series_id is None:
+            del self.fields["reach"]
         if instance.cover_id is None:
             del self.fields["remove_cover"]
+
+    def event_groups(self) -> list[EventGroup]:
+        """The groups for the page; a folded one stands open where something is written in it or has to be corrected."""
+        return [
+            EventGroup(
+                group.legend,
+                group.fields,
+                folded=bool({field.name for field in group.fields} & set(self.folded)),
+                open=any(field.errors or self._is_written(field) for field in group.fields),
+            )
+            for group in self.groups()
+        ]
+
+    def _is_written(self, field: BoundField) -> bool:
+        value = field.value()
+        return value not in (None, "", 0, "0", False, []) and bool(str(value).strip("{}[]', "))
 
     def clean_speakers_text(self) -> list[dict[str, str]]:
         """The speakers; each line must fit."""

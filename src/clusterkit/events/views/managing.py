@@ -1,4 +1,4 @@
-"""Writing, publishing, cancelling and copying events."""
+"""Writing, publishing and cancelling events."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from clusterkit.events import services
 from clusterkit.events.actions import CANCEL, END, MANAGE, PUBLISH
 from clusterkit.events.forms import COVER_PURPOSE, EventForm, ReasonForm
 from clusterkit.events.models import Event
+from clusterkit.events.services.following import update_date, update_following
 from clusterkit.events.views.single import OneEvent, event_crumbs, posted_version
 from clusterkit.files.services import store_file
 from clusterkit.tenancy.context import current_cluster
@@ -90,7 +91,8 @@ class EventEdit(OneEvent, EventCreate):
     def perform(self, form: EventForm) -> Event:
         """Save."""
         with transaction.atomic():
-            return services.update_event(
+            change = update_following if form.cleaned_data.get("reach") == "following" else update_date
+            return change(
                 actor=self.viewer,
                 event=self.event,
                 expected_version=form.cleaned_data["version"],
@@ -137,27 +139,6 @@ class EventEnd(EventAction):
     def perform(self) -> Event:
         """End."""
         return services.end_event(actor=self.viewer, event=self.event, expected_version=posted_version(self.request))
-
-
-class EventCopy(EventAction):
-    """The same again, later."""
-
-    policy_action = MANAGE
-    title = gettext_lazy("Copy the event?")
-    text = gettext_lazy("You get a draft with the same texts four weeks later. Registrations are not copied.")
-    button = gettext_lazy("Copy")
-    success_message = gettext_lazy("This is the copy. Check the dates.")
-
-    def perform(self) -> Event:
-        """Copy."""
-        return services.copy_event(actor=self.viewer, event=self.event)
-
-    def get_success_url(self) -> str:
-        """The form of the copy."""
-        result = getattr(self, "result", None)
-        if result is None:
-            return self.event.get_absolute_url()
-        return reverse("clusterkit_events:edit", kwargs={"pk": result.pk})
 
 
 class EventCancel(OneEvent, FormPage[ReasonForm]):

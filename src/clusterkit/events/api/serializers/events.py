@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from clusterkit.core.api.fields import Moment, TranslatedText
 from clusterkit.directory.models import Organisation, Sector
+from clusterkit.events.api.serializers.organising import MaterialSerializer
 from clusterkit.events.api.serializers.parts import SessionSerializer, SessionWriteSerializer, SpeakerSerializer
 from clusterkit.events.models import Event
 from clusterkit.events.selectors import EventPage, own_registration, seats_of
@@ -106,16 +107,20 @@ class EventSerializer(serializers.ModelSerializer[Event]):
 
 
 class EventWriteSerializer(EventSerializer):
-    """What is written: also the online link, the recording, the speakers and the sessions."""
+    """What is written: also the online link, the recording, the speakers and the sessions.
+
+    ``following`` changes the coming dates of its series too, those that were not changed by themselves.
+    """
 
     online_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
     recording_url = serializers.URLField(max_length=500, required=False, allow_blank=True)
     speakers = SpeakerSerializer(many=True, required=False)
     sessions = SessionWriteSerializer(many=True, required=False)
     version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    following = serializers.BooleanField(required=False, default=False, write_only=True)
 
     class Meta(EventSerializer.Meta):
-        fields = (*EventSerializer.Meta.fields, "online_url", "recording_url", "speakers", "sessions")  # type: ignore[assignment]
+        fields = (*EventSerializer.Meta.fields, "online_url", "recording_url", "speakers", "sessions", "following")  # type: ignore[assignment]
         read_only_fields = ("state", "series", "cancel_reason")  # type: ignore[assignment]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -128,12 +133,27 @@ class EventWriteSerializer(EventSerializer):
         return attrs
 
 
+class OtherDateSerializer(serializers.ModelSerializer[Event]):
+    """Another date of the same series."""
+
+    serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, models.DateTimeField: Moment}
+
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = Event
+        fields = ("id", "state", "starts_at", "ends_at", "time_zone", "url")
+        read_only_fields = fields
+
+
 class EventPageSerializer(serializers.Serializer[EventPage]):
     """One event as the caller sees it: ``door`` says what he can do, ``online_url`` is empty without a place online."""
 
     event = EventSerializer()
     speakers = SpeakerSerializer(source="event.speakers", many=True)
     sessions = SessionSerializer(source="event.sessions", many=True)
+    materials = MaterialSerializer(many=True)
+    other_dates = OtherDateSerializer(many=True)
     door = serializers.CharField()
     position = serializers.IntegerField()
     online_url = serializers.CharField()
