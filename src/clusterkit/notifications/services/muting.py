@@ -34,7 +34,7 @@ def mute_target(*, label: str, pk: str, actor: Actor) -> None:
     """Tell *actor* nothing more of a thing that he sees. A feature that keeps this by itself is asked to."""
     policy_of(MutedTarget).require(actor, CHOOSE)
     if not label:
-        raise InvalidInput(_("This notice is about no single thing. Choose below how notices of its kind come."))
+        raise InvalidInput(_("This notice is about no single thing. Choose how notices of its kind come."))
     target = target_of(label, pk, actor)
     if target is None:
         raise NotVisible

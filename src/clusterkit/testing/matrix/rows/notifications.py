@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clusterkit.notifications.models import Notification
 from clusterkit.testing.factories.notifications import NotificationFactory, OutboxMailFactory
+from clusterkit.testing.matrix.rows import notifications_choices
 from clusterkit.testing.matrix.world import FIRST, FOURTH, SECOND, THIRD, World
 
 
@@ -17,3 +18,4 @@ def fill(world: World) -> None:
             world.put(row)
     for prefix in ("/notices/{pk}/", "/api/v1/notices/{pk}/"):
         world.route(prefix, Notification)
+    notifications_choices.fill(world)
