@@ -14,7 +14,7 @@ from clusterkit.testing.factories.events import (
     RegistrationFactory,
     SpeakerFactory,
 )
-from clusterkit.testing.matrix.rows import events_door
+from clusterkit.testing.matrix.rows import events_calendars, events_door, events_meetings, events_registering
 from clusterkit.testing.matrix.world import FIRST, FOURTH, SECOND, THIRD, World
 
 
@@ -54,4 +54,7 @@ def fill(world: World) -> None:
     for prefix in ("/events/registrations/{pk}/", "/api/v1/registrations/{pk}/"):
         world.route(prefix, Registration)
     world.route("/events/{pk}/check-in/{code}/", Registration, pk="event_id", code="code")
+    events_calendars.fill(world)
     events_door.fill(world)
+    events_meetings.fill(world)
+    events_registering.fill(world)
