@@ -256,6 +256,7 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "SanctionKind": "clusterkit.ideas.enums.SanctionKind",
         "TopicKind": "clusterkit.ideas.enums.TopicKind",
         "TopicState": "clusterkit.ideas.enums.TopicState",
+        "WebhookDeliveryState": "clusterkit.webhooks.enums.DeliveryState",
     },
 }
 

@@ -13,10 +13,12 @@ from clusterkit.webhooks.models import Delivery, Endpoint
 
 def visible_endpoints(viewer: Actor) -> QuerySet[Any]:
     """The web hooks with ``waiting`` and ``given_up``: how many deliveries are so."""
-    return visible_to(viewer, Endpoint.objects.all()).annotate(
+    counted = visible_to(viewer, Endpoint.objects.all()).annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=DeliveryState.PENDING)),
         given_up=Count("deliveries", filter=Q(deliveries__state=DeliveryState.DEAD)),
     )
+    # Counting takes the order of the model away.
+    return counted.order_by("pk")
 
 
 def visible_deliveries(viewer: Actor) -> QuerySet[Delivery]:

@@ -60,7 +60,7 @@ class EndpointChange(EndpointWrite):
     version = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
-class VersionSerializer(serializers.Serializer[Any]):
+class EndpointVersionSerializer(serializers.Serializer[Any]):
     """The state that the program read; another one is refused."""
 
     version = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)

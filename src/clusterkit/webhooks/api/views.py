@@ -68,11 +68,11 @@ class EndpointViewSet(ReadViewSet):
         made = services.send_test(endpoint=self.get_object(), actor=self.viewer)
         return Response(s.DeliverySerializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=s.VersionSerializer, responses=s.NewEndpointSerializer)
+    @extend_schema(request=s.EndpointVersionSerializer, responses=s.NewEndpointSerializer)
     @action(detail=True, methods=["post"])
     def secret(self, request: Request, **kwargs: Any) -> Response:
         """Make a new secret, given in the answer this once. For 24 hours both sign."""
-        expected = self._read(s.VersionSerializer, request).get("version")
+        expected = self._read(s.EndpointVersionSerializer, request).get("version")
         changed = services.rotate_secret(endpoint=self.get_object(), actor=self.viewer, expected_version=expected)
         return Response(s.NewEndpointSerializer(changed).data)
 
