@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import Enum
 
 from icalendar import Event as Entry
@@ -46,8 +46,8 @@ def entry_of(
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", stamp or event.updated_at)
     entry.add("last-modified", event.updated_at)
-    entry.add("dtstart", event.starts_at.astimezone(event.zone))
-    entry.add("dtend", event.ends_at.astimezone(event.zone))
+    entry.add("dtstart", _on_clock(event.starts_at, event.zone))
+    entry.add("dtend", _on_clock(event.ends_at, event.zone))
     entry.add("summary", str(event.title))
     entry.add("status", _status(event, standing))
     entry.add("transp", "OPAQUE" if standing is Standing.COMES else "TRANSPARENT")
@@ -62,6 +62,12 @@ def entry_of(
             "related-to", f"series-{event.series_id}@{current_schema()}.clusterkit", parameters={"RELTYPE": "PARENT"}
         )
     return entry
+
+
+def _on_clock(moment: datetime, zone: tzinfo) -> datetime:
+    """By the clock of the place. In the hour that a night has twice a calendar reads the first one: the second is told as UTC."""
+    local = moment.astimezone(zone)
+    return moment.astimezone(UTC) if local.fold else local
 
 
 def _status(event: Event, standing: Standing) -> str:
