@@ -26,6 +26,7 @@ def fill(world: World) -> None:
         RegistrationFactory(pk=PAST, user=member, code="ABCDEFGHK2", **came),
         RegistrationFactory(pk=PAST + 1, user=stranger, code="ABCDEFGHK3", **came),
         RegistrationFactory(pk=PAST + 2, user=other, code="ABCDEFGHK4", **came),
+        planted=False,  # the two of a meeting read each other's names
     )
     world.put(
         MeetingFactory(pk=FIRST, event_id=PAST, proposer_id=PAST, invitee_id=PAST + 1, starts_at=ended),
