@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any, ClassVar
 
 from bench import (
+    events_reading,
+    events_rush,
     files_hostile,
     hosting_create,
     hosting_memory,
@@ -212,6 +214,9 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "jobs.idle": jobs_idle.idle,
     "mail.kill": mail_kill.killed,
     "mail.slow": mail_slow.slow,
+    "events.rush": events_rush.rush,
+    "events.feed": events_reading.feed,
+    "events.month": events_reading.pages,
     "ideas.match": matching.matching,
     "ideas.list": ideas_reading.lists,
     "ideas.deep_page": ideas_reading.deep_page,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.accounts.hooks import PersonalData, personal_data
@@ -86,13 +87,17 @@ def test_guests_go_with_who_brings_them_and_one_goes_alone(join: Join, member: V
     assert states(host, second, next_one) == [R.CANCELLED, R.CANCELLED, R.CONFIRMED]
 
 
-def test_the_offer_of_a_guest_is_answered_by_who_brings_him(join: Join, member: Viewer, person: Any) -> None:
+def test_the_offer_of_a_guest_is_answered_by_who_brings_him(
+    join: Join, member: Viewer, person: Any, client_for: Any
+) -> None:
     event = EventFactory(capacity_on_site=2, guests_allowed=1, offer_hours=24)
     host, other = join(event, actor=member), join(event)
     guest = services.bring_guest(actor=member, registration=host, name="Guest")
     services.cancel_registration(actor=viewer_of(other.user), registration=other)
     assert states(guest) == [R.OFFERED]
     guest.refresh_from_db()
+    page = client_for(get_user_model()._default_manager.get(pk=member.user_id)).get(guest.get_absolute_url())
+    assert f"/events/registrations/{guest.pk}/accept/" in page.content.decode()
     with pytest.raises(NotVisible):
         services.accept_offer(actor=person(), registration=guest)
     assert services.accept_offer(actor=member, registration=guest).state == R.CONFIRMED
@@ -124,6 +129,8 @@ def test_guests_are_in_the_archive_of_who_brings_them_and_go_with_him(
     host = join(event, actor=member, consent="name")
     guest = services.bring_guest(actor=member, registration=host, name="Named Guest")
     assert [row.name for row in attendees(office, event) or ()] == [host.name], "guests are not listed"
+    with pytest.raises(InvalidInput):
+        services.set_consent(actor=member, registration=guest, consent="name")
     sections = [part for found in personal_data.collect(PersonalData(member)) for part in found]
     mine = next(part for part in sections if part.name == "event_guests")
     assert [row["name"] for row in mine.rows] == ["Named Guest"]

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -24,11 +25,14 @@ from hypothesis.stateful import (
 from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.core.exceptions import DomainError
 from clusterkit.events import services
-from clusterkit.events.enums import LIVE_STATES, RegistrationState, SeatMode
+from clusterkit.events.enums import LIVE_STATES, OPEN_STATES, SEATED_STATES, RegistrationState, SeatMode
 from clusterkit.events.models import Event, Registration
-from clusterkit.events.services.seats import free_places
-from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
+from clusterkit.events.services import registering
+from clusterkit.events.services.seats import standing_of
+from clusterkit.testing.factories.accounts import CoordinatorFactory
+from clusterkit.testing.factories.directory import AffiliationFactory
 from clusterkit.testing.factories.events import HybridEventFactory
+from clusterkit.testing.factories.membership import MembershipFactory
 
 R = RegistrationState
 modes = st.sampled_from(SeatMode.values)
@@ -54,18 +58,23 @@ class Seminar(RuleBasedStateMachine):
     @initialize(on_site=st.integers(0, 2), online=st.integers(0, 2), offer_hours=st.sampled_from([0, 2]))
     def open_doors(self, on_site: int, online: int, offer_hours: int) -> None:
         self.event = HybridEventFactory(
-            capacity_on_site=on_site, capacity_online=online, offer_hours=offer_hours, state="published"
+            capacity_on_site=on_site, capacity_online=online, offer_hours=offer_hours, guests_allowed=2
         )
         self.office = viewer_of(CoordinatorFactory())
-        self.people = [viewer_of(UserFactory()) for _number in range(6)]
+        organisation = MembershipFactory().organisation
+        self.people = [viewer_of(AffiliationFactory(organisation=organisation).user) for _number in range(5)]
         self.allowed = {"on_site": on_site, "online": online}
 
     def live(self) -> list[Registration]:
         states = sorted(LIVE_STATES)
         return list(Registration.objects.filter(event=self.event, state__in=states).order_by("pk"))
 
-    def attempt(self, act: Callable[..., Any], **kwargs: Any) -> None:
-        """Do it; a refusal is fine, a broken rule is not."""
+    def person_of(self, row: Registration) -> Viewer:
+        """Who acts for this registration: for a guest who brings him."""
+        return viewer_of(row.user if row.host is None else row.host.user)
+
+    def attempt(self, act: Callable[..., Any], *, by_name: bool = False, **kwargs: Any) -> None:
+        """Do it; a refusal is fine, a broken rule is not. What is given *by_name* passes the queue by."""
         order = {mode: self.queue(mode) for mode in SeatMode.values}
         places = {mode: self.seated(mode) for mode in SeatMode.values}
         try:
@@ -73,7 +82,7 @@ class Seminar(RuleBasedStateMachine):
                 act(**kwargs)
         except DomainError:
             return
-        self.check_order(order, places)
+        self.check_order(order, {mode: self.seated(mode) for mode in SeatMode.values} if by_name else places)
 
     def queue(self, mode: str) -> list[int]:
         return [row.pk for row in Registration.objects.filter(event=self.event).queue(mode)]
@@ -100,7 +109,35 @@ class Seminar(RuleBasedStateMachine):
     @rule(which=choices)
     def cancel(self, which: int) -> None:
         row = self.pick(which)
-        self.attempt(services.cancel_registration, actor=viewer_of(row.user), registration=row)
+        self.attempt(services.cancel_registration, actor=self.person_of(row), registration=row)
+
+    @precondition(lambda self: bool(self.live()))
+    @rule(which=choices, mode=modes)
+    def bring_guest(self, which: int, mode: str) -> None:
+        row = self.pick(which)
+        self.attempt(services.bring_guest, actor=self.person_of(row), registration=row, name="Guest", mode=mode)
+
+    @precondition(lambda self: bool(self.live()))
+    @rule(which=choices)
+    def give_reserved(self, which: int) -> None:
+        row = self.pick(which)
+        self.attempt(services.give_reserved, by_name=True, actor=self.office, registration=row)
+
+    @rule(on_site=st.integers(0, 2), online=st.integers(0, 2))
+    def keep_back(self, on_site: int, online: int) -> None:
+        values = {"reserved_on_site": on_site, "reserved_online": online}
+        self.attempt(services.update_event, actor=self.office, event=self.event, values=values)
+
+    @rule(who=choices)
+    def block(self, who: int) -> None:
+        """The account is switched off; the worker's next round gives the places on."""
+        user_id = self.people[who % len(self.people)].user_id
+        get_user_model()._default_manager.filter(pk=user_id).update(is_active=False)
+        self.attempt(services.run_due)
+        mine = Registration.objects.filter(event=self.event, state__in=sorted(OPEN_STATES))
+        if self.event.starts_at > timezone.now():
+            assert not mine.filter(user_id=user_id).exists()
+            assert not mine.filter(host__user_id=user_id).exists()
 
     @precondition(lambda self: bool(self.live()))
     @rule(which=choices, mode=modes)
@@ -108,7 +145,7 @@ class Seminar(RuleBasedStateMachine):
         row = self.pick(which)
         try:
             with transaction.atomic():
-                services.change_mode(actor=viewer_of(row.user), registration=row, mode=mode)
+                services.change_mode(actor=self.person_of(row), registration=row, mode=mode)
         except DomainError:
             return
 
@@ -117,7 +154,7 @@ class Seminar(RuleBasedStateMachine):
     def answer(self, which: int, yes: bool) -> None:
         row = self.pick(which)
         act = services.accept_offer if yes else services.decline_offer
-        self.attempt(act, actor=viewer_of(row.user), registration=row)
+        self.attempt(act, actor=self.person_of(row), registration=row)
 
     @rule(hours=st.integers(0, 3))
     def wait(self, hours: int) -> None:
@@ -145,27 +182,48 @@ class Seminar(RuleBasedStateMachine):
             taken = len(self.seated(mode))
             assert taken <= self.allowed[mode], "more people than places"
             self.allowed[mode] = max(event.capacity_of(mode) or 0, taken)
-            free = free_places(event, mode, now)
-            assert free is not None
-            assert free <= 0 or not self.queue(mode), "somebody waits while a place is free"
+            assert not standing_of(event, now)[SeatMode(mode)].moves, "somebody waits while a place is free"
         rows = self.live()
-        assert len({row.user_id for row in rows}) == len(rows), "two live registrations of one person"
+        people = [row.user_id for row in rows if row.user_id is not None]
+        assert len(set(people)) == len(people), "two live registrations of one person"
         for row in rows:
+            assert row.host is None or row.host.state in LIVE_STATES, "a guest without his host"
+            assert not row.from_reserve or row.state in SEATED_STATES
             assert not row.wants_on_site or (row.mode, row.state) == ("online", R.CONFIRMED)
             waits = row.state in (R.WAITLISTED, R.OFFERED) or row.wants_on_site
             assert (row.queued_at is not None) == waits
         assert not self.seated("on_site") & self.seated("online"), "one person on two places"
 
 
-@pytest.mark.django_db
-def test_any_sequence_of_acts_keeps_the_rules() -> None:
+def run(examples: int, steps: int, **kwargs: Any) -> None:
+    """Try so many sequences of so many acts."""
     run_state_machine_as_test(
         Seminar,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=12,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
+            **kwargs,
         ),
     )
+
+
+@pytest.mark.django_db
+def test_any_sequence_of_acts_keeps_the_rules() -> None:
+    run(10, 12)
+
+
+@pytest.mark.django_db
+@pytest.mark.long
+def test_many_long_sequences_keep_the_rules() -> None:
+    run(150, 25)
+
+
+@pytest.mark.django_db
+def test_where_a_newcomer_always_gets_a_place_the_sequences_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A control: the rules above can be broken, and the run notices."""
+    monkeypatch.setattr(registering, "newcomer_gets", lambda event, mode, now: True)
+    with pytest.raises(AssertionError, match=r"more people than places|overtaken|waits while"):
+        run(30, 12, derandomize=True, phases=[Phase.generate], print_blob=False, report_multiple_bugs=False)

@@ -164,3 +164,5 @@ class ChangeForm(ModeForm):
             "version": registration.version,
         }
         super().__init__(*args, **kwargs)
+        if registration.host_id is not None:
+            del self.fields["consent"]  # guests agreed to nothing, so nobody reads their names

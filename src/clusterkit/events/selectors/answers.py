@@ -48,7 +48,9 @@ class AnswerColumns:
 def answer_columns(rows: Iterable[Registration]) -> AnswerColumns:
     """The columns for these registrations; two statements, however many there are."""
     wanted = {row.form_version_id for row in rows if row.form_version_id is not None}
-    found = Version.objects.filter(pk__in=wanted).prefetch_related("questions").order_by("-number") if wanted else ()
+    found: Iterable[Version] = ()
+    if wanted:
+        found = Version.objects.filter(pk__in=wanted).prefetch_related("questions").order_by("-number")
     versions = {version.pk: questions_of(version) for version in found}
     return AnswerColumns(by_code(question for asked in versions.values() for question in asked), versions)
 

@@ -94,7 +94,7 @@ def may_bring_guests(viewer: Actor, event: Event, registration: Registration, no
         and now < event.last_registration_at
         and registration.host_id is None
         and policy_of(Registration).can(viewer, BRING_GUESTS, registration)
-        and registration.guests.live().count() < event.guests_allowed
+        and Registration.objects.live().filter(host_id=registration.pk).count() < event.guests_allowed
     )
 
 

@@ -46,7 +46,7 @@ def check_guests(event: Event, more: int, host: Registration | None = None) -> N
     """Raise unless *more* guests may come with the person of *host*: ``StateConflict``, ``InvalidInput``."""
     if not event.guests_allowed:
         raise StateConflict(_("Guests cannot be brought to this event."))
-    here = host.guests.live().count() if host is not None else 0
+    here = Registration.objects.live().filter(host_id=host.pk).count() if host is not None else 0
     if here + more > event.guests_allowed:
         message = ngettext(
             "Each participant may bring %(number)d guest.",

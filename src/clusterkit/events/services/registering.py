@@ -253,6 +253,8 @@ def set_consent(*, actor: Actor, registration: Registration, consent: str, page:
         raise InvalidInput(_("Choose one of the answers."), field="consent")
     policy_of(Registration).require(actor, CHANGE_REGISTRATION, registration)
     row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    if row.host_id is not None and consent in LISTED_CONSENTS:
+        raise InvalidInput(_("Guests are not listed: they agreed to nothing here."), field="consent")
     before, row.consent = row.consent, consent
     row.save(update_fields=["consent"])
     if consent in LISTED_CONSENTS:

@@ -43,7 +43,8 @@ def locked_event(event: Event) -> Event:
 class Standing:
     """The places of one way of taking part, now. ``capacity`` None is without limit.
 
-    ``taken`` counts seats and live offers, ``given`` those of them that were kept back, ``waiting`` the queue.
+    ``taken`` counts seats and live offers, ``given`` those of them that were kept back, ``waiting`` the queue, ``ended``
+    offers whose time is over.
     """
 
     capacity: int | None
@@ -51,6 +52,7 @@ class Standing:
     taken: int
     given: int
     waiting: int
+    ended: int
 
     @property
     def free(self) -> int | None:
@@ -71,6 +73,8 @@ def standing_of(event: Event, now: datetime) -> Mapping[SeatMode, Standing]:
         counts[f"taken_{mode}"] = Count("pk", filter=held)
         counts[f"given_{mode}"] = Count("pk", filter=held & Q(from_reserve=True))
         counts[f"waiting_{mode}"] = Count("pk", filter=waits_for(mode))
+        over = Q(state=RegistrationState.OFFERED, offer_expires_at__lte=now, mode=mode)
+        counts[f"ended_{mode}"] = Count("pk", filter=over)
     found = Registration.objects.filter(event_id=event.pk).order_by().aggregate(**counts)
     return {
         mode: Standing(
@@ -79,6 +83,7 @@ def standing_of(event: Event, now: datetime) -> Mapping[SeatMode, Standing]:
             found[f"taken_{mode}"],
             found[f"given_{mode}"],
             found[f"waiting_{mode}"],
+            found[f"ended_{mode}"],
         )
         for mode in event.seat_modes
     }
@@ -107,21 +112,27 @@ def settle(event: Event, now: datetime | None = None) -> list[Registration]:
     once the event has begun. Who waits and may not sign in any more leaves the queue when it is his turn.
     """
     now = now or timezone.now()
-    _expire_offers(event, now)
+    standings = standing_of(event, now)
+    if any(standing.ended for standing in standings.values()):
+        _expire_offers(event, now)
+        standings = standing_of(event, now)
     if event.meeting_minutes:
         call_off_lost(event, now)
     if event.state != EventState.PUBLISHED or event.starts_at <= now:
         return []
     moved: list[Registration] = []
     for mode in event.seat_modes:
-        while (standing := standing_of(event, now)[mode]).moves:
+        while standings[mode].moves:
+            free = standings[mode].free
             waiting = Registration.objects.filter(event_id=event.pk).queue(mode).select_related("user", "host__user")
-            turn = list(waiting if standing.free is None else waiting[: standing.free])
+            turn = list(waiting if free is None else waiting[:free])
             gone = [row for row in turn if not has_account(row)]
             for row in gone:
                 release(row)
             if not gone:
                 moved += [_move_on(event, row, mode, now) for row in turn]
+            standings = standing_of(event, now)
+            if not gone:
                 break
     return moved
 

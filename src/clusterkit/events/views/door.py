@@ -77,7 +77,7 @@ class Export(OneEvent):
         """A file; CSV has a byte-order mark, so that spreadsheets read Cyrillic."""
         table = services.export_registrations(actor=self.viewer, event=self.event, kind=self.kind)
         return FileResponse(
-            table.content,  # type: ignore[arg-type] # a file or portions of bytes, both are taken
+            table.content,
             as_attachment=True,
             filename=f"registrations-{self.event.pk}.{self.kind}",
             content_type=table.content_type,

@@ -144,4 +144,4 @@ class Questions(OneEvent, ActionView):
 
     def get_success_url(self) -> str:
         """The editor; the event's page while it is only asked."""
-        return getattr(self, "result", None) or self.event.get_absolute_url()
+        return str(getattr(self, "result", "") or self.event.get_absolute_url())

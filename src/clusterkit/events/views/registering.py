@@ -123,7 +123,7 @@ class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
         data = form.cleaned_data
         row = self.registration
         with transaction.atomic():
-            if data["consent"] != consent_in_force(row):
+            if "consent" in data and data["consent"] != consent_in_force(row):
                 services.set_consent(
                     actor=self.viewer, registration=row, consent=data["consent"], page=self.request.path
                 )

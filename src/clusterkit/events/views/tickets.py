@@ -16,7 +16,7 @@ from clusterkit.core.printing import as_pdf
 from clusterkit.core.templatetags.clusterkit_things import queue_text
 from clusterkit.core.web.elements import Crumb
 from clusterkit.core.web.views import DetailPage
-from clusterkit.events.actions import VIEW, VIEW_REGISTRATION
+from clusterkit.events.actions import ANSWER_OFFER, VIEW, VIEW_REGISTRATION
 from clusterkit.events.enums import EventState
 from clusterkit.events.models import Registration
 from clusterkit.events.papers import ticket_address, ticket_paper
@@ -51,6 +51,7 @@ class Ticket(OneRegistration, DetailPage[Registration]):
             queue_text=queue_text(position) if position else "",
             is_own=self.registration.user_id == self.viewer.user_id,
             guests=guests_of(self.viewer, self.registration),
+            may_answer=can(self.viewer, ANSWER_OFFER, self.registration),
             may_bring_guests=may_bring_guests(self.viewer, event, self.registration),
             answers=answers_in_words(answer_columns([self.registration]), self.registration),
             certificate=certificate_of(self.viewer, self.registration),

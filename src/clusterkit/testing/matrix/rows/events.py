@@ -14,7 +14,13 @@ from clusterkit.testing.factories.events import (
     RegistrationFactory,
     SpeakerFactory,
 )
-from clusterkit.testing.matrix.rows import events_calendars, events_door, events_meetings, events_registering
+from clusterkit.testing.matrix.rows import (
+    events_calendars,
+    events_door,
+    events_meetings,
+    events_organiser,
+    events_registering,
+)
 from clusterkit.testing.matrix.world import FIRST, FOURTH, SECOND, THIRD, World
 
 
@@ -57,4 +63,5 @@ def fill(world: World) -> None:
     events_calendars.fill(world)
     events_door.fill(world)
     events_meetings.fill(world)
+    events_organiser.fill(world)
     events_registering.fill(world)
