@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from clusterkit.core.surfaces import Entry, ViewerPayload
 from clusterkit.hosting.hooks import ClusterCopied, cluster_copied
+from clusterkit.jobs.hooks import QueueFigure, WaitingWork, waiting_work
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 from clusterkit.webhooks.actions import MANAGE
+from clusterkit.webhooks.selectors import how_much_waits
 from clusterkit.webhooks.services import deliver_due, forget_old, silence_copy
 
 
@@ -19,6 +21,12 @@ def send(payload: WorkerTick) -> None:
     """After the others: what they just told leaves in the same visit."""
     deliver_due()
     forget_old(now=payload.now)
+
+
+@waiting_work.connect
+def waiting(payload: WaitingWork) -> QueueFigure:
+    """For the operators' figures."""
+    return QueueFigure("webhooks", *how_much_waits(payload.now))
 
 
 @cluster_copied.connect

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,6 +91,32 @@ def test_arrives_signed_with_id_address_and_title_and_no_more(hook: Hook, alpha:
     attempt = Attempt.objects.get()
     assert (attempt.status, attempt.failure, attempt.answer) == (200, "", "thank you")
     assert deliver_due().delivered == 0
+
+
+def test_the_receiver_of_the_documentation_takes_what_we_send_and_nothing_else(hook: Hook, actor: Viewer) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "web-hooks.md").read_text(encoding="utf-8")
+    receiver: dict[str, Any] = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], receiver)
+    verified = receiver["verified"]
+    endpoint = endpoint_for(hook)
+    touch()
+    deliver_due()
+    old = endpoint.secret
+    new = rotate_secret(endpoint=endpoint, actor=actor).secret
+    touch()
+    deliver_due()
+    first, second = hook.got
+    assert verified(old, first.headers, first.body)["type"] == TOUCHED.code
+    assert verified(old, second.headers, second.body) == verified(new, second.headers, second.body)
+    late = {**first.headers, "webhook-timestamp": str(int(first.headers["webhook-timestamp"]) - 301)}
+    for secret, headers, body in (
+        (new, first.headers, first.body),
+        (old, first.headers, first.body + b" "),
+        (old, late, first.body),
+        (old, {**first.headers, "webhook-id": "other"}, first.body),
+    ):
+        with pytest.raises(ValueError, match=r"not ours|too old"):
+            verified(secret, headers, body)
 
 
 def test_written_in_the_transaction_or_not_at_all(hook: Hook) -> None:

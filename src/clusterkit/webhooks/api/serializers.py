@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -20,7 +20,7 @@ class EndpointSerializer(serializers.ModelSerializer[Endpoint]):
 
     class Meta:
         model = Endpoint
-        fields = (
+        fields: ClassVar[tuple[str, ...]] = (
             "id",
             "url",
             "description",
@@ -32,7 +32,7 @@ class EndpointSerializer(serializers.ModelSerializer[Endpoint]):
             "version",
             "created_at",
         )
-        read_only_fields = fields
+        read_only_fields: ClassVar[tuple[str, ...]] = fields
 
 
 class NewEndpointSerializer(EndpointSerializer):
@@ -41,8 +41,8 @@ class NewEndpointSerializer(EndpointSerializer):
     secret = serializers.CharField(read_only=True)
 
     class Meta(EndpointSerializer.Meta):
-        fields = (*EndpointSerializer.Meta.fields, "secret")
-        read_only_fields = fields
+        fields: ClassVar[tuple[str, ...]] = (*EndpointSerializer.Meta.fields, "secret")
+        read_only_fields: ClassVar[tuple[str, ...]] = fields
 
 
 class EndpointWrite(serializers.Serializer[Any]):
