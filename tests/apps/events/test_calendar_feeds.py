@@ -18,13 +18,14 @@ from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.accounts import services as accounts
 from clusterkit.accounts.personal_links import link_purposes
 from clusterkit.events import services
-from clusterkit.events.enums import RegistrationState
+from clusterkit.events.enums import MeetingState, RegistrationState
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.views.feeds import PURPOSE
 from clusterkit.tenancy.context import cluster_context
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import MemberFactory, UserFactory
 from clusterkit.testing.factories.events import EventFactory, RegistrationFactory
+from clusterkit.testing.factories.events_meetings import MeetingEventFactory, MeetingFactory, OpenPersonFactory
 from clusterkit.testing.plugin import BETA_HOST
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,21 @@ def test_an_event_can_be_put_into_calendars_on_the_web(client_for: ClientFor) ->
     assert "https://outlook.live.com/calendar/0/deeplink/compose?" in page
     assert "video.example.org" not in page
     assert 'href="webcal://alpha.testserver/events/calendar.ics"' in client_for().get("/events/").content.decode()
+
+
+def test_an_arranged_short_meeting_stands_in_both_calendars(client_for: ClientFor) -> None:
+    event = MeetingEventFactory(title={"en": "Fair"})
+    first, second = (OpenPersonFactory(event=event, name=name) for name in ("Anna", "Boris"))
+    meeting = MeetingFactory(
+        event=event, proposer=first, invitee=second, state=MeetingState.ACCEPTED, table=3, starts_at=event.starts_at
+    )
+    for person, other in ((first.user, "Boris"), (second.user, "Anna")):
+        _everything, own = addresses(person)
+        found = entries(client_for(), own)
+        entry = found[f"Short meeting: {other}"]
+        assert entry.decoded("dtend") - entry.decoded("dtstart") == timedelta(minutes=event.meeting_minutes)
+        assert str(entry["location"]).startswith("table 3")
+    etag = client_for().get(own).headers["ETag"]
+    type(meeting).objects.filter(pk=meeting.pk).update(state=MeetingState.WITHDRAWN)
+    assert client_for().get(own, headers={"if-none-match": etag}).status_code == 200
+    assert sorted(entries(client_for(), own)) == ["Fair"]

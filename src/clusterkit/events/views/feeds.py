@@ -25,6 +25,7 @@ from clusterkit.core.policies import Actor
 from clusterkit.core.web.views import PolicyView
 from clusterkit.events.actions import VIEW
 from clusterkit.events.calendars import CONTENT_TYPE, calendar_feed, calendar_of, entry_of, standing_of
+from clusterkit.events.calendars.meetings import meeting_entries
 from clusterkit.events.filters import EventFilter
 from clusterkit.events.models import Event
 from clusterkit.events.selectors import events_for, online_link, own_registration
@@ -121,6 +122,10 @@ class PersonalCalendar(CalendarFeed):
     def viewer(self) -> Actor:
         """The owner of the address, whoever fetches it."""
         return self.reader
+
+    def extra(self) -> Sequence[Entry]:
+        """His arranged short meetings."""
+        return meeting_entries(self.viewer)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the owner; 404 where the address opens nothing (any more), in his language where it does."""
