@@ -116,7 +116,7 @@ class SeriesForm(ClusterForm):
     def _ways(self) -> list[tuple[str, Any]]:
         day = WEEKDAYS[self.first.weekday()]
         nth = nth_of(self.first)
-        ways: list[tuple[str, Any]] = [("weekly", _("every week")), ("fortnightly", _("every two weeks"))]
+        ways: list[tuple[str, Any]] = [("weekly", _("each week")), ("fortnightly", _("every two weeks"))]
         labels = {
             1: _("every month: the first %(day)s"),
             2: _("every month: the second %(day)s"),
