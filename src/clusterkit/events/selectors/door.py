@@ -127,5 +127,5 @@ def found_at_door(viewer: Actor, event: Event, typed: str) -> list[Registration]
             Q(name__icontains=word) | Q(organisation_name__icontains=word) | Q(organisation__short_name__icontains=word)
         )
     rows = Registration.objects.filter(event_id=event.pk).filter(condition | Q(code=plain_code(typed)))
-    rows = visible_to(viewer, rows).select_related("organisation", "event").order_by("name", "pk")[: 5 * MOST_FOUND]
-    return sorted(rows, key=lambda row: row.state not in SEATED_STATES)[:MOST_FOUND]
+    found = visible_to(viewer, rows).select_related("organisation", "event").order_by("name", "pk")[: 5 * MOST_FOUND]
+    return sorted(found, key=lambda row: row.state not in SEATED_STATES)[:MOST_FOUND]
