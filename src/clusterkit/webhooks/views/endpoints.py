@@ -34,7 +34,8 @@ class OneEndpoint(PolicyView):
     @cached_property
     def endpoint(self) -> Endpoint:
         """The web hook; 404 for what is not there."""
-        return self.get_visible(Endpoint, visible_endpoints(self.viewer), pk=self.kwargs["pk"])
+        found: Endpoint = self.get_visible(Endpoint, visible_endpoints(self.viewer), pk=self.kwargs["pk"])
+        return found
 
     def get_subject(self) -> Any:
         """What a button is about."""
