@@ -49,9 +49,7 @@ class DeliveryReport:
         return self.sent + self.failed + self.dropped
 
 
-def deliver_due(
-    limit: int | None = None, *, now: datetime | None = None, until: float | None = None
-) -> DeliveryReport:
+def deliver_due(limit: int | None = None, *, now: datetime | None = None, until: float | None = None) -> DeliveryReport:
     """Send up to *limit* mails (the setting MAIL_BATCH) of the cluster in force that are due at *now*.
 
     None is begun after *until*, a moment of ``time.monotonic()``.

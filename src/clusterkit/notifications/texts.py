@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from clusterkit.core.policies import Actor
+from clusterkit.core.notices import muting_rules
+from clusterkit.core.policies import Actor, visible_to
 from clusterkit.core.ports import NoticeKind, notice_kinds
 from clusterkit.notifications.models import Notification
 from clusterkit.notifications.visibility import Key, key_of, seen_targets
@@ -113,6 +115,24 @@ def grouped(entries: Iterable[InboxEntry], muted: Iterable[Key] = ()) -> list[In
         found.setdefault(entry.group_key, []).append(entry)
     quiet = set(muted)
     return [InboxGroup(group[0], group[1:], key_of(group[0].notification) in quiet) for group in found.values()]
+
+
+def titles_of(keys: Iterable[Key], viewer: Actor) -> dict[Key, str]:
+    """What *viewer* may read of things in a list: what he was told last of each, for a thing may say more of itself.
+
+    A feature that keeps by itself who muted its things lets them say their names. What he does not see any more is left out.
+    """
+    wanted = set(keys)
+    seen = seen_targets(wanted, viewer)
+    about = Q()
+    for label, pk in seen:
+        about |= Q(target_label=label, target_pk=pk)
+    found = {key: str(target) for key, target in seen.items() if muting_rules.of(key[0]) is not None}
+    if about:
+        newest = visible_to(viewer, Notification.objects.filter(about)).order_by("target_label", "target_pk", "-pk")
+        for entry in inbox_entries(newest.distinct("target_label", "target_pk"), viewer):
+            found.setdefault(key_of(entry.notification), entry.subject)
+    return found
 
 
 def _entry(notification: Notification, recipient_name: str, is_seen: bool) -> InboxEntry:

@@ -174,7 +174,7 @@ def test_in_the_readers_language(notice: Make, alpha: Cluster) -> None:
         ports.notify(notice(anna, kind=DAILY))
         make_due(later)
         deliver_due(now=later)
-    assert django_mail.outbox[0].subject == "New today at Кластер alpha"
+    assert django_mail.outbox[0].subject == "New today at Cluster alpha"
 
 
 @pytest.mark.django_db(transaction=True)

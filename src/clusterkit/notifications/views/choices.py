@@ -20,9 +20,10 @@ from clusterkit.notifications.actions import CHOOSE
 from clusterkit.notifications.forms import ChoicesForm
 from clusterkit.notifications.selectors import choices_of, muted_by
 from clusterkit.notifications.services import choose, choose_part, mute_target, unmute_target, unsubscribe
+from clusterkit.notifications.texts import titles_of
 from clusterkit.notifications.unsubscribing import Subscription, read_subscription
 from clusterkit.notifications.views.inbox import way_back
-from clusterkit.notifications.visibility import Key, seen_targets, target_of
+from clusterkit.notifications.visibility import Key, target_of
 
 
 class Preferences(FormPage[ChoicesForm]):
@@ -48,7 +49,7 @@ class Preferences(FormPage[ChoicesForm]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The words of the page, and what is muted."""
         muted = sorted(muted_by(self.viewer))
-        seen = seen_targets(muted, self.viewer)
+        titles = titles_of(muted, self.viewer)
         return super().get_context_data(
             title=_("What you are told"),
             lead=_(
@@ -57,7 +58,7 @@ class Preferences(FormPage[ChoicesForm]):
             ),
             cancel_url=reverse("clusterkit_notifications:inbox"),
             muted=[
-                {"about": f"{label}:{pk}", "title": str(seen.get((label, pk), _("Something you do not see any more")))}
+                {"about": f"{label}:{pk}", "title": titles.get((label, pk), _("Something you do not see any more"))}
                 for label, pk in muted
             ],
             **kwargs,
@@ -87,10 +88,15 @@ class Mute(ActionView):
     def get_context_data(self) -> dict[str, Any]:
         """Names it, and keeps it for the button."""
         label, pk = self.about
-        text = _("No more notices and mails about “%(thing)s”. What concerns you yourself still comes.")
+        title = titles_of([self.about], self.viewer).get(self.about)
+        text = (
+            _("No more notices and mails about “%(thing)s”. What concerns you yourself still comes.") % {"thing": title}
+            if title
+            else _("No more notices and mails about it. What concerns you yourself still comes.")
+        )
         return {
             **super().get_context_data(),
-            "text": text % {"thing": self.get_subject()},
+            "text": text,
             "action_url": f"{reverse('clusterkit_notifications:mute')}?about={label}:{pk}",
         }
 
