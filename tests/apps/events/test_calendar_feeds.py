@@ -50,6 +50,12 @@ def entries(client: Client, address: str) -> dict[str, Any]:
     return {str(entry["summary"]): entry for entry in Calendar.from_ical(answer.content).walk("VEVENT")}
 
 
+def statements(queries: CaptureQueriesContext) -> int:
+    """How many there were, without those that look every few seconds whether a host is new."""
+    told = [query["sql"] for query in queries]
+    return sum("hostversion" not in sql and not sql.startswith("SET search_path") for sql in told)
+
+
 def test_a_personal_feed_reads_as_its_owner_without_a_sign_in(client_for: ClientFor) -> None:
     person = MemberFactory()
     seated = EventFactory(title={"en": "Seat"}, mode="online", online_url=ROOM, visibility="member")
@@ -159,7 +165,7 @@ def test_where_there_are_too_many_the_next_ones_stay(client_for: ClientFor, monk
         EventFactory(title={"en": title}, starts_at=starts, ends_at=starts + timedelta(hours=1))
     address = reverse("clusterkit_events:calendar")
     assert sorted(entries(client_for(), address)) == ["Later", "Next"]
-    Event.objects.filter(title__en="Later").delete()
+    Event.objects.order_by("starts_at").last().delete()  # type: ignore[union-attr]
     assert sorted(entries(client_for(), address)) == ["Lately", "Next"]
 
 
@@ -176,7 +182,7 @@ def test_a_feed_costs_the_same_with_3_and_with_300_events(client_for: ClientFor)
             assert client.get(address).status_code == 200
         with CaptureQueriesContext(connection) as unchanged:
             assert client.get(address, headers={"if-none-match": etag}).status_code == 304
-        return len(full), len(unchanged)
+        return statements(full), statements(unchanged)
 
     few = cost(3)
     assert cost(297) == few

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ def at(zone: str, *parts: int, fold: int = 0) -> datetime:
 
 def event(starts: datetime, *, hours: float = 2, **kwargs: Any) -> Event:
     """An event that begins then."""
-    return EventFactory(starts_at=starts, ends_at=starts + timedelta(hours=hours), **kwargs)
+    return EventFactory(starts_at=starts, ends_at=starts.astimezone(UTC) + timedelta(hours=hours), **kwargs)
 
 
 def cells(first: str, viewer: Any = None) -> dict[str, list[str]]:
@@ -153,7 +153,7 @@ def test_days_group_what_begins_and_what_goes_on() -> None:
 
 def test_dates_narrow_the_lists_and_the_api(client_for: Callable[..., Any]) -> None:
     """A day is one of the site's clock: 00:30 in Minsk is still the day before in universal time."""
-    for day, title in ((9, "Before"), (10, "On the day"), (11, "After")):
+    for day, title in ((9, "Talk nine"), (10, "Talk ten"), (11, "Talk eleven")):
         event(at(MINSK, 2031, 3, day, 0, 30), hours=1, title={"en": title})
     client = client_for()
 
@@ -161,12 +161,12 @@ def test_dates_narrow_the_lists_and_the_api(client_for: Callable[..., Any]) -> N
         results = client.get("/api/v1/events/", days).json()["results"]
         names = [item["title"]["en"] if isinstance(item["title"], dict) else item["title"] for item in results]
         page = client.get("/events/days/", days).content.decode()
-        assert all((name in page) == (name in names) for name in ("Before", "On the day", "After"))
+        assert all((name in page) == (name in names) for name in ("Talk nine", "Talk ten", "Talk eleven"))
         return sorted(names)
 
-    assert found(since="2031-03-10", until="2031-03-10") == ["On the day"]
-    assert found(since="2031-03-10") == ["After", "On the day"]
-    assert found(until="2031-03-09") == ["Before"]
+    assert found(since="2031-03-10", until="2031-03-10") == ["Talk ten"]
+    assert found(since="2031-03-10") == ["Talk eleven", "Talk ten"]
+    assert found(until="2031-03-09") == ["Talk nine"]
     assert client.get("/api/v1/events/", {"since": "9999-12-31"}).status_code == 400
     assert client.get("/events/days/", {"since": "0001-01-01", "until": "9999-12-31"}).status_code == 200
 
@@ -188,6 +188,8 @@ def test_a_page_costs_the_same_with_3_and_with_300_events(client_for: Callable[.
         with CaptureQueriesContext(connection) as queries:
             page = client.get(address).content.decode()
         assert str(made[0].title) in page or number > 3
-        return len(queries)
+        # Every few seconds a request looks whether a host is new.
+        told = [query["sql"] for query in queries]
+        return sum("hostversion" not in sql and not sql.startswith("SET search_path") for sql in told)
 
     assert cost(3) == cost(297)

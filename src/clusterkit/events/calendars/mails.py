@@ -36,7 +36,7 @@ def parts_of(about: MailAbout) -> Sequence[MailPart]:
     gave_up = about.kind == notices.REGISTRATION_CANCELLED.code and own is None
     if not (has_place or gave_up or event.state == EventState.CANCELLED):
         return ()
-    link = online_link(viewer, event, own) if has_place else ""
+    link = online_link(viewer, event, own) if has_place and event.state != EventState.CANCELLED else ""
     method, content = invitation(event, address=about.address, is_off=gave_up, online_url=link)
     text = content.decode()
     return (
