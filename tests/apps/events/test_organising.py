@@ -23,11 +23,11 @@ from clusterkit.events.services.materials import add_material, remove_material
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.factories.events import EventFactory, HybridEventFactory, RegistrationFactory, SpeakerFactory
 from clusterkit.testing.factories.events_organiser import EventSeriesFactory, MaterialFactory, SessionFactory
+from clusterkit.testing.factories.files import PDF
 
 pytestmark = pytest.mark.django_db
 MINSK = ZoneInfo("Europe/Minsk")
 Join = Callable[..., Registration]
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def written(office: Viewer, text: str, **changes: Any) -> Event:
@@ -114,6 +114,7 @@ def test_materials_are_for_their_audience_and_their_files_too(office: Viewer, cl
     has_place = RegistrationFactory(event=event).user
     came = RegistrationFactory(event=event, state=RegistrationState.ATTENDED).user
     gave_up = RegistrationFactory(event=event, state=RegistrationState.CANCELLED).user
+    answers: list[Any] = []
     for user, titles in (
         (None, {"For all"}),
         (gave_up, {"For all"}),
@@ -126,10 +127,12 @@ def test_materials_are_for_their_audience_and_their_files_too(office: Viewer, cl
         assert {row["title"] for row in listed} == titles
         assert all((f">{title}<" in page) is (title in titles) for title in ("For all", "Slides"))
         answer = client.get(f"/files/{seated.file_id}/")
+        answers.append(answer)
         assert answer.status_code == (200 if "Slides" in titles else 404)
-        answer.close()
     remove_material(actor=office, material=seated)
     assert client_for(has_place).get(f"/files/{seated.file_id}/").status_code == 404
+    for answer in answers:
+        answer.close()
 
 
 def test_materials_are_written_by_the_office_alone(office: Viewer, person: Any) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import IntegrityError, connections
 
 from clusterkit.access.viewer import Viewer
 from clusterkit.core import ports
@@ -20,6 +23,8 @@ from clusterkit.events.models import Event, EventSeries, Registration
 from clusterkit.events.recurrence import Rule, parse_rule
 from clusterkit.events.services.following import update_date, update_following
 from clusterkit.events.services.series import end_series, make_dates, publish_series, run_series, start_series
+from clusterkit.tenancy.context import run_in_cluster
+from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory
 from clusterkit.testing.factories.events import EventFactory
 from clusterkit.testing.factories.events_organiser import SessionFactory
@@ -245,3 +250,37 @@ def test_a_series_is_planned_changed_and_ended_on_its_pages(client_for: Any) -> 
     assert [row.place for row in dates(series)[1:]] == ["Attic"] * 3
     assert client.post(f"/events/series/{series.pk}/end/", {"reason": ""}).status_code == 302
     assert "has ended" in client.get(f"/events/series/{series.pk}/").content.decode()
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("locked", [True, False])
+def test_two_workers_at_once_make_each_date_once(
+    alpha: Cluster, office: Viewer, monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    """Without the lock the unique constraint stops the second worker: it fails, and no date is there twice."""
+    series = weekly(office, "FREQ=WEEKLY;COUNT=4")
+    Event.objects.filter(series_id=series.pk).exclude(pk=series.pattern_id).delete()
+    EventSeries.objects.filter(pk=series.pk).update(made_until=series.first_at)
+    start = Barrier(2)
+    if not locked:
+        monkeypatch.setattr(
+            "clusterkit.events.services.series.locked_series", lambda row: EventSeries.objects.get(pk=row.pk)
+        )
+
+    def visit(_number: int) -> int:
+        def act() -> int:
+            start.wait(timeout=30)
+            return run_series()
+
+        try:
+            return run_in_cluster(alpha, act)
+        except IntegrityError:
+            return -1
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        made = sorted(pool.map(visit, range(2)))
+    assert made == ([0, 3] if locked else [-1, 3])
+    assert len(dates(series)) == 4

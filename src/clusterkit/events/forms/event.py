@@ -75,7 +75,7 @@ class EventForm(ClusterModelForm):
         (_("Short meetings"), ("meeting_minutes", "meeting_tables", "meetings_from", "meetings_until")),
         (_("After"), ("recording_url", "asks_feedback", "gives_certificates", "hours")),
     )
-    folded = ("directions", "body", "speakers_text", "registration_opens", "meeting_minutes", "recording_url")
+    folded = ("body", "speakers_text", "registration_opens", "meeting_minutes", "recording_url")
     """The groups that hold one of these fields."""
 
     online_url = forms.URLField(
