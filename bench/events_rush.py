@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import secrets
 import socket
 import statistics
 import subprocess
@@ -104,7 +105,8 @@ def _signed_in() -> str:
     from clusterkit.testing.plugin import stamp_session
 
     client = Client(headers={"host": HOST})
-    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    user = UserFactory(email=f"rush-{secrets.token_hex(8)}@example.org")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     stamp_session(client)
     names = {name: morsel.value for name, morsel in client.cookies.items()} | {"csrftoken": TOKEN}
     return "; ".join(f"{name}={value}" for name, value in names.items())

@@ -318,7 +318,7 @@ def test_the_door_finds_people_checks_in_and_takes_back(client_for: Any, join: J
     assert "Анна" in text(client.get(f"{listing}?q={first.code.lower()}"))
     code = f"/events/{event.pk}/check-in/{first.code}/"
     assert "Анна Петрова" in text(client.get(code))
-    assert client.post(code).status_code == 302
+    assert "ck-outcome--good" in client.post(code).text
     first.refresh_from_db()
     assert first.state == R.ATTENDED
     assert client.post(f"{base}undo-check-in/").status_code == 302
@@ -326,7 +326,6 @@ def test_the_door_finds_people_checks_in_and_takes_back(client_for: Any, join: J
     assert client.get(f"/events/{event.pk}/check-in/WRONGCODE/").status_code == 404
     answer = client.get(f"/events/{event.pk}/registrations.csv")
     table = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
-    answer.close()
     assert first.user.email in table
     assert "'=HYPERLINK()" in table
     assert client_for(first.user).get(listing).status_code == 403

@@ -212,16 +212,17 @@ def run(examples: int, steps: int, **kwargs: Any) -> None:
 
 @pytest.mark.django_db
 def test_any_sequence_of_acts_keeps_the_rules() -> None:
-    run(10, 12)
+    run(4, 12)
 
 
 @pytest.mark.django_db
 @pytest.mark.long
 def test_many_long_sequences_keep_the_rules() -> None:
-    run(150, 25)
+    run(60, 20)
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_where_a_newcomer_always_gets_a_place_the_sequences_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A control: the rules above can be broken, and the run notices."""
     monkeypatch.setattr(registering, "newcomer_gets", lambda event, mode, now: True)
