@@ -10,8 +10,8 @@ from typing import Any
 
 from bench.table import Result
 
-ROUNDS = 4
-VISITS = 100
+ROUNDS = 3
+VISITS = 60
 
 
 def slow(cluster: Any) -> Iterator[Result]:

@@ -28,18 +28,26 @@ def claim(*, worker: str, now: datetime | None = None, without: Collection[str] 
 
     Clusters whose schemas stand in *without* are passed over, and so are those that another worker serves just now.
     """
-    moment = now or timezone.now()
-    with public_schema(), transaction.atomic():
-        is_open = Cluster.objects.filter(schema_name=OuterRef("schema_name"), status=ClusterStatus.ACTIVE)
-        waits = due(moment).filter(schema_name=OuterRef("schema_name"))
-        turn = (
-            Turn.objects.filter(Exists(is_open), Exists(waits))
-            .exclude(schema_name__in=list(without))
-            .order_by(F("served_at").asc(nulls_first=True), "schema_name")
-            .select_for_update(of=("self",), skip_locked=True)
-            .first()
-        )
-        return _take(turn, worker, moment) if turn is not None else None
+    moment, passed = now or timezone.now(), set(without)
+    with public_schema():
+        while True:
+            with transaction.atomic():
+                turn = _next_turn(moment, passed)
+                if turn is None:
+                    return None
+                job = _take(turn, worker, moment)
+            if job is not None:
+                return job
+            # All that is due there is held by transactions that rely on it: the next one's turn.
+            passed.add(turn.schema_name)
+
+
+def _next_turn(now: datetime, passed: Collection[str]) -> Turn | None:
+    is_open = Cluster.objects.filter(schema_name=OuterRef("schema_name"), status=ClusterStatus.ACTIVE)
+    waits = due(now).filter(schema_name=OuterRef("schema_name"))
+    rows = Turn.objects.filter(Exists(is_open), Exists(waits)).exclude(schema_name__in=list(passed))
+    order = F("served_at").asc(nulls_first=True), "schema_name"
+    return rows.order_by(*order).select_for_update(of=("self",), skip_locked=True).first()
 
 
 def due(now: datetime) -> QuerySet[Job]:
@@ -58,10 +66,10 @@ def _take(turn: Turn, worker: str, now: datetime) -> Job | None:
     """The turn is locked, so nobody else picks a job of this cluster meanwhile."""
     rows = due(now).filter(schema_name=turn.schema_name)
     job = rows.order_by("run_at", "pk").select_for_update(of=("self",), skip_locked=True).first()
-    turn.served_at = now
-    turn.save(update_fields=["served_at"])
     if job is None:
         return None
+    turn.served_at = now
+    turn.save(update_fields=["served_at"])
     job.state, job.worker, job.lease_until = JobState.RUNNING, worker, now + lease()
     job.attempts += 1
     job.save(update_fields=["state", "worker", "lease_until", "attempts"])
