@@ -92,7 +92,6 @@ def _words_without_network() -> dict[str, dict[str, str]]:
     return {
         "unknown_here": {"tone": "bad", "text": unknown},
         "noted": {"tone": "warn", "text": noted},
-        "sign_in": {"tone": "warn", "text": _("The site wants you to sign in again. What waits is kept; open this page anew.")},
         "leave": {"tone": "warn", "text": _("Some acts are not sent yet. If you sign out now, they are lost. Sign out all the same?")},
         "no_camera": {"tone": "warn", "text": _("The camera cannot be used. Allow it for this site, or type the code.")},
         "no_one": {"tone": "info", "text": _("Nobody fits")},

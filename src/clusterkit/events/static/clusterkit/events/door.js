@@ -137,7 +137,8 @@
     try {
       response = await ask({ method: "POST", body: JSON.stringify({ sent_at: new Date().toISOString(), acts }) });
     } catch { return null; }
-    if (response.status === 401 || response.status === 403) { say("sign_in"); return null; }
+    // Signed out meanwhile, or in anew in another tab: what waits needs this page loaded again.
+    part("sign-in").hidden = ![401, 403].includes(response.status);
     // What cannot be read is refused for good; everything else is tried again.
     if (!response.ok && response.status !== 400) return null;
     const found = new Map(response.ok ? (await response.json()).answers.map((answer) => [answer.key, answer]) : []);
@@ -154,13 +155,16 @@
     const found = await sending.finally(() => { sending = null; });
     clearTimeout(timer);
     if (kept().length) timer = setTimeout(flush, found ? 0 : AGAIN);
-    else if (found?.size) window.htmx?.trigger(part("counts"), "counted");
+    else if (found?.size) {
+      window.htmx?.trigger(part("counts"), "counted");
+      if (!people) await refresh();
+    }
     counted();
     return found;
   };
 
   const perform = async ({ kind, code = "", registration = null }) => {
-    const act = { key: newKey(), kind, code, registration, done_at: new Date().toISOString() };
+    const act = { key: newKey(), kind, code: plain(code), registration, done_at: new Date().toISOString() };
     keep([...kept(), act]);
     const found = await flush();
     const told = found?.get(act.key);
