@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -58,6 +58,12 @@ class SlotSerializer(serializers.Serializer[Any]):
 
     starts_at = serializers.DateTimeField()
     message = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class SlotsSerializer(serializers.Serializer[Any]):
+    """The times at which two could meet."""
+
+    slots = serializers.ListField(child=serializers.DateTimeField())
 
 
 class ProposalSerializer(SlotSerializer):
@@ -212,7 +218,6 @@ class EventAfterwardsViewSet(ClusterViewSet):
     policy_actions = {"meetings": acts.MEET, "slots": acts.MEET, "summary": acts.MANAGE}
     model = Event
     serializer_class = MeetingsPageSerializer
-    filter_backends = ()
 
     def get_rows(self) -> QuerySet[Event]:
         """What the caller may see."""
@@ -226,7 +231,7 @@ class EventAfterwardsViewSet(ClusterViewSet):
             raise Http404
         return Response(MeetingsPageSerializer(page).data)
 
-    @extend_schema(parameters=[OpenApiParameter("person", int, required=True)], responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[OpenApiParameter("person", int, required=True)], responses=SlotsSerializer)
     def slots(self, request: Request, pk: int) -> Response:
         """The times at which the caller and the participant ``?person=`` could meet: ``{"slots": […]}``."""
         event = self.get_object()
@@ -252,7 +257,6 @@ class OwnAfterwardsViewSet(ClusterViewSet):
     policy_actions = {"wish": acts.MEET, "feedback": acts.GIVE_FEEDBACK, "give": acts.GIVE_FEEDBACK}
     model = Registration
     serializer_class = FeedbackSerializer
-    filter_backends = ()
 
     def get_rows(self) -> QuerySet[Registration]:
         """What the caller may see."""
