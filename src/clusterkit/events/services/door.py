@@ -108,9 +108,10 @@ def check_in(*, actor: Actor, registration: Registration) -> Registration:
 def undo_check_in(*, actor: Actor, registration: Registration) -> Registration:
     """Take a check-in, or "did not come", back. Raises ``NotPermitted``, ``StateConflict``."""
     locked_event(registration.event)
-    before = Registration.objects.get(pk=registration.pk)
+    inside = Registration.objects.filter(pk=registration.pk, state=RegistrationState.ATTENDED)
+    before = inside.select_related("event").first()
     done = _apply("undo_check_in", registration, actor, None)
-    if before.state == RegistrationState.ATTENDED:
+    if before is not None:
         _keep(before, CheckInKind.UNDO, actor, timezone.now())
     return done
 
