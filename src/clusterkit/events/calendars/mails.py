@@ -60,7 +60,7 @@ def _event_of(about: MailAbout) -> tuple[Event | None, Registration | None]:
 
 
 def _own(viewer: Actor, event: Event) -> Registration | None:
-    rows = Registration.objects.filter(event_id=event.pk, user_id=viewer.user_id, state__in=sorted(LIVE_STATES))
+    rows = Registration.objects.filter(event_id=event.pk, user_id=viewer.user_id or 0, state__in=sorted(LIVE_STATES))
     return rows.first()
 
 
