@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core import ports
 from clusterkit.core.exceptions import Conflict, NotVisible, StaleVersion, StateConflict
+from clusterkit.core.happenings import happenings
 from clusterkit.core.policies import Actor, policy_of
 from clusterkit.webhooks.actions import MANAGE
 from clusterkit.webhooks.enums import DeliveryState, DropReason, OffReason
@@ -47,7 +48,9 @@ def update_endpoint(
     """Change what is given. What waits goes to the new address. Raises as :func:`create_endpoint`, and ``StaleVersion``."""
     locked = _lock(endpoint, actor, expected_version)
     before = _values(locked)
-    for name, value in checked({**before, **values}).items():
+    # What an app told that is not installed any more must not stand in the way of another change.
+    present = [code for code in before["events"] if happenings.get(code) is not None]
+    for name, value in checked({**before, "events": present, **values}).items():
         setattr(locked, name, value)
     after = _values(locked)
     changed = [name for name in FIELDS if before[name] != after[name]]
