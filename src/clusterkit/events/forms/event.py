@@ -33,6 +33,8 @@ from clusterkit.files.forms import PrivateFileField
 
 COVER_PURPOSE = "events.cover"
 TIMES = ("starts_at", "ends_at", "registration_opens", "registration_closes", "meetings_from", "meetings_until")
+NUMBERS = ("reserved_on_site", "reserved_online", "guests_allowed", "meeting_minutes", "meeting_tables")
+"""Empty is 0."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,8 @@ class EventForm(ClusterModelForm):
         organiser = cast("forms.ModelChoiceField[Organisation]", self.fields["organiser"])
         organiser.queryset = Organisation.objects.order_by("sort_key")
         organiser.empty_label = str(_("the cluster itself"))
+        for name in (*NUMBERS, "registration_tier"):
+            self.fields[name].required = False
         if instance.series_id is None:
             del self.fields["reach"]
         if instance.cover_id is None:
@@ -209,6 +213,10 @@ class EventForm(ClusterModelForm):
     def _is_written(self, field: BoundField) -> bool:
         value = field.value()
         return value not in (None, "", 0, "0", False, []) and bool(str(value).strip("{}[]', "))
+
+    def clean_registration_tier(self) -> str:
+        """Left out, it stays."""
+        return self.cleaned_data["registration_tier"] or self.instance.registration_tier
 
     def clean_speakers_text(self) -> list[dict[str, str]]:
         """The speakers; each line must fit."""
@@ -268,7 +276,8 @@ class EventForm(ClusterModelForm):
     def values(self) -> dict[str, Any]:
         """The values for the service, by the names of the model; without the picture."""
         names = [name for name in self.Meta.fields if name != "sectors"]
-        return {name: self.cleaned_data[name] for name in (*names, *TIMES)}
+        values = {name: self.cleaned_data[name] for name in (*names, *TIMES)}
+        return values | {name: values[name] or 0 for name in NUMBERS}
 
 
 def wall_clock(event: Event, name: str) -> dt.datetime | None:
