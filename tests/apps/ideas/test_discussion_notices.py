@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clusterkit.access.models import Grant
+from clusterkit.core.notices import muting_rules
 from clusterkit.core.policies import MEMBER
 from clusterkit.ideas import services
 from clusterkit.ideas.enums import InterestState, ItemMode
@@ -97,3 +98,15 @@ def test_who_writes_follows_unless_he_wants_to_hear_nothing(reader: Person, answ
     assert Follow.objects.get(user=answerer.user).is_muted is True
     services.unmute(item=item, actor=answerer.viewer)
     assert not Follow.objects.filter(user=answerer.user).exists()
+
+
+def test_hearing_no_more_of_an_item_is_one_wish_wherever_it_is_said(owner: Person, reader: Person, told: Told) -> None:
+    item = ItemFactory(organisation=owner.organisation, author=owner.user)
+    rule = muting_rules.of(item._meta.label_lower)
+    assert rule is not None
+    rule.mute(item, owner.viewer)
+    assert list(rule.muted(owner.user.pk)) == [item.pk]
+    services.add_comment(item=item, text="Hot?", actor=reader.viewer)
+    assert not contexts(told, owner)
+    rule.unmute(item, owner.viewer)
+    assert list(rule.muted(owner.user.pk)) == []
