@@ -245,7 +245,7 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "ChangeState": "clusterkit.ideas.enums.ChangeState",
         "EventMode": "clusterkit.events.enums.EventMode",
         "SeatMode": "clusterkit.events.enums.SeatMode",
-        "MeetingState": "clusterkit.events.enums.MeetingState",
+        "ShortMeetingState": "clusterkit.events.enums.MeetingState",
         "CheckInKind": "clusterkit.events.enums.CheckInKind",
         "InterestState": "clusterkit.ideas.enums.InterestState",
         "OutcomeKind": "clusterkit.ideas.enums.OutcomeKind",

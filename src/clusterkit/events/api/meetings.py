@@ -40,7 +40,7 @@ class SideSerializer(serializers.ModelSerializer[Registration]):
         read_only_fields = fields
 
 
-class MeetingSerializer(serializers.ModelSerializer[Meeting]):
+class ShortMeetingSerializer(serializers.ModelSerializer[Meeting]):
     """A short meeting. ``table`` is null until it is arranged."""
 
     state = serializers.ChoiceField(choices=MeetingState.choices, read_only=True)
@@ -159,7 +159,7 @@ class MeetingViewSet(ReadViewSet):
         "withdraw": acts.CALL_OFF_MEETING,
     }
     model = Meeting
-    serializer_class = MeetingSerializer
+    serializer_class = ShortMeetingSerializer
     filterset_class = MeetingFilter
 
     def get_rows(self) -> QuerySet[Meeting]:
@@ -170,7 +170,7 @@ class MeetingViewSet(ReadViewSet):
         """The meeting as it is now."""
         return Response(self.get_serializer(self.get_rows().get(pk=row.pk)).data, status=code)
 
-    @extend_schema(request=ProposalSerializer, responses={201: MeetingSerializer})
+    @extend_schema(request=ProposalSerializer, responses={201: ShortMeetingSerializer})
     def create(self, request: Request) -> Response:
         """Propose a short meeting."""
         data = checked(ProposalSerializer(data=request.data))
@@ -181,21 +181,21 @@ class MeetingViewSet(ReadViewSet):
         row = services.propose_meeting(actor=self.viewer, event=event, invitee=other, **data)
         return self.answer(row, status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses=MeetingSerializer)
+    @extend_schema(request=None, responses=ShortMeetingSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Agree: it gets a table."""
         row, version = self.get_object(), version_of(request)
         return self.answer(services.accept_meeting(actor=self.viewer, meeting=row, expected_version=version))
 
-    @extend_schema(request=None, responses=MeetingSerializer)
+    @extend_schema(request=None, responses=ShortMeetingSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """Say no."""
         row, version = self.get_object(), version_of(request)
         return self.answer(services.decline_meeting(actor=self.viewer, meeting=row, expected_version=version))
 
-    @extend_schema(request=SlotSerializer, responses={201: MeetingSerializer})
+    @extend_schema(request=SlotSerializer, responses={201: ShortMeetingSerializer})
     @action(detail=True, methods=["post"], url_path="other-time")
     def other_time(self, request: Request, pk: str) -> Response:
         """Decline and propose another time: the new proposal."""
@@ -204,7 +204,7 @@ class MeetingViewSet(ReadViewSet):
         made = services.propose_other_time(actor=self.viewer, meeting=row, **data)
         return self.answer(made, status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses=MeetingSerializer)
+    @extend_schema(request=None, responses=ShortMeetingSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take a proposal back, or call off what is arranged."""
