@@ -22,15 +22,19 @@ from clusterkit.files.forms import PrivateFileField
 class CopyForm(ClusterForm):
     """When the copy begins, and whether the materials come along."""
 
-    starts_at = WallClockField(label=_("The copy begins"), help_text=_("By the clock of the event's place."))
+    starts_at = WallClockField(
+        label=_("The copy begins"),
+        required=False,
+        help_text=_("By the clock of the event's place. Empty: a week later."),
+    )
     with_materials = forms.BooleanField(
         label=_("Copy the materials too"), required=False, help_text=_("Slides and links, with whom they are for.")
     )
 
-    def clean_starts_at(self) -> dt.datetime:
+    def clean_starts_at(self) -> dt.datetime | None:
         """In a year that makes sense."""
-        value: dt.datetime = self.cleaned_data["starts_at"]
-        if value.year not in YEARS:
+        value: dt.datetime | None = self.cleaned_data["starts_at"]
+        if value is not None and value.year not in YEARS:
             raise forms.ValidationError(_("Check the year."), code="year")
         return value
 

@@ -53,7 +53,8 @@ class EventCopy(OneEvent, FormPage[CopyForm]):
     def perform(self, form: CopyForm) -> Event:
         """Copy."""
         data = form.cleaned_data
-        starts_at = data["starts_at"].replace(tzinfo=self.event.zone).astimezone(UTC)
+        wall = data["starts_at"]
+        starts_at = wall.replace(tzinfo=self.event.zone).astimezone(UTC) if wall is not None else None
         return copy_event(
             actor=self.viewer, event=self.event, starts_at=starts_at, with_materials=data["with_materials"]
         )
