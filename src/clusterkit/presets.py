@@ -245,6 +245,8 @@ SPECTACULAR: Final[dict[str, Any]] = {
         "ChangeState": "clusterkit.ideas.enums.ChangeState",
         "EventMode": "clusterkit.events.enums.EventMode",
         "SeatMode": "clusterkit.events.enums.SeatMode",
+        "EventState": "clusterkit.events.enums.EventState",
+        "RegistrationState": "clusterkit.events.enums.RegistrationState",
         "ShortMeetingState": "clusterkit.events.enums.MeetingState",
         "CheckInKind": "clusterkit.events.enums.CheckInKind",
         "InterestState": "clusterkit.ideas.enums.InterestState",
