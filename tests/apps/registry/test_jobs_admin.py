@@ -13,6 +13,7 @@ from clusterkit.jobs.models import Job
 from clusterkit.registry.models import OperatorEntry
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.models import Cluster
+from clusterkit.testing.plugin import stamp_session
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def test_what_was_given_up_runs_again_or_goes(alpha: Cluster, action: str, left:
         )
         client = Client(headers={"host": "testserver.public"})
         client.force_login(operator, backend="allauth.account.auth_backends.AuthenticationBackend")
+        stamp_session(client)
     path = reverse("admin:clusterkit_jobs_job_changelist", urlconf="tests.projects.public_urls")
     assert b"test.x" in client.get(path).content
     client.post(path, {"action": action, "_selected_action": [dead.pk]})
