@@ -216,7 +216,7 @@ class EventForm(ClusterModelForm):
 
     def clean_registration_tier(self) -> str:
         """Left out, it stays."""
-        return self.cleaned_data["registration_tier"] or self.instance.registration_tier
+        return str(self.cleaned_data["registration_tier"] or self.instance.registration_tier)
 
     def clean_speakers_text(self) -> list[dict[str, str]]:
         """The speakers; each line must fit."""

@@ -24,7 +24,7 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
 
     serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, models.DateTimeField: Moment}
 
-    speakers = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    speakers: Any = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
 
     class Meta:
         model = Session
@@ -36,9 +36,7 @@ class SessionWriteSerializer(SessionSerializer):
 
     id = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
-    speakers = serializers.ListField(  # type: ignore[assignment]
-        child=serializers.CharField(max_length=160), required=False, max_length=100
-    )
+    speakers = serializers.ListField(child=serializers.CharField(max_length=160), required=False, max_length=100)
 
     def to_representation(self, instance: Any) -> Any:
         """As it is read."""
