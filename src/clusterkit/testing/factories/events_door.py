@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clusterkit.events.enums import CheckInKind, RegistrationState
 from clusterkit.events.models import AttendanceCertificate, CheckIn
+from clusterkit.events.models.registration import make_code
 from clusterkit.testing.factories.events import EventFactory, RegistrationFactory
 
 
@@ -45,7 +46,7 @@ class AttendanceCertificateFactory(factory.django.DjangoModelFactory):
         RegistrationFactory, event=factory.SubFactory(EndedEventFactory), state=RegistrationState.ATTENDED
     )
     number = factory.Sequence(lambda number: f"2026-1-{number:03}")
-    code = factory.Sequence(lambda number: f"CERT{number:06}".replace("0", "Z").replace("1", "Y"))
+    code = factory.LazyFunction(make_code)
     content = factory.LazyAttribute(
         lambda row: {
             "language": "en",
