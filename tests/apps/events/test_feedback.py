@@ -31,9 +31,15 @@ def came(event: Event, state: str = R.ATTENDED, **kwargs: Any) -> Registration:
     return row
 
 
+def who(row: Registration) -> Viewer:
+    """The person of *row*."""
+    assert row.user is not None
+    return viewer_of(row.user)
+
+
 def say(row: Registration, rating: int | None = 4, **kwargs: Any) -> Feedback:
     """The person of *row* says how it was."""
-    return give_feedback(actor=viewer_of(row.user), registration=row, rating=rating, **kwargs)
+    return give_feedback(actor=who(row), registration=row, rating=rating, **kwargs)
 
 
 def test_who_was_there_is_asked_once_however_often_the_worker_comes_by(sent: list[ports.Notice]) -> None:
@@ -119,7 +125,7 @@ def test_fewer_than_five_answers_are_read_by_nobody(office: Viewer) -> None:
     assert "Said 3" in table
     assert "'=Said 5" in table
     assert not any(row.name in table for row in rows)
-    assert feedback_of(viewer_of(rows[0].user), event) is None
+    assert feedback_of(who(rows[0]), event) is None
 
 
 def test_the_summary_counts_who_came_and_who_met_for_the_first_time(office: Viewer) -> None:
@@ -138,7 +144,7 @@ def test_the_summary_counts_who_came_and_who_met_for_the_first_time(office: View
     assert found is not None
     assert (found.registered, found.seated, found.came, found.guests_came) == (6, 5, 4, 1)
     assert (found.no_show_percent, len(found.organisations), found.new_links) == (20, 3, 2)
-    assert event_summary(viewer_of(host.user), event) is None
+    assert event_summary(who(host), event) is None
 
 
 def test_pages_of_the_time_after(client_for: Any) -> None:

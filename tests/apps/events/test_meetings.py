@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,6 +35,7 @@ M = MeetingState
 
 def who(registration: Registration) -> Viewer:
     """The person of *registration*."""
+    assert registration.user is not None
     return viewer_of(registration.user)
 
 
@@ -248,7 +249,7 @@ def at_once(cluster: Cluster, *acts: Callable[[], Any]) -> list[str]:
         return sorted(pool.map(one, acts))
 
 
-def two_answers(trio: list[Registration]) -> list[Callable[[], Any]]:
+def two_answers(trio: Sequence[Any]) -> list[Callable[[], Any]]:
     """The first is asked by the second and asks the third, for one time; both are accepted."""
     first, second, third = trio
     asked, asks = propose(second, first), propose(first, third)
