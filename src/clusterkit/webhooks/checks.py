@@ -20,9 +20,9 @@ def check_networks(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             Error(
                 f"CLUSTERKIT['WEBHOOK_ALLOWED_NETWORKS'] holds something that is no network: {error}",
                 hint="Write networks such as 10.20.0.0/16; the bits behind the length are zero.",
-                id="clusterkit.E080",
+                id="clusterkit.E130",
             )
         ]
     if not all(isinstance(port, int) and 0 < port < 65536 for port in conf.WEBHOOK_PORTS):
-        return [Error("CLUSTERKIT['WEBHOOK_PORTS'] holds something that is no port", id="clusterkit.E081")]
+        return [Error("CLUSTERKIT['WEBHOOK_PORTS'] holds something that is no port", id="clusterkit.E131")]
     return []

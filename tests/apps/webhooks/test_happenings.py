@@ -79,8 +79,8 @@ def test_each_act_is_told_once_and_with_it_or_not_at_all(act: Callable[[], list[
 
 def test_settings_that_are_no_networks_and_no_ports_are_told(settings: object) -> None:
     for name, value, code in (
-        ("WEBHOOK_ALLOWED_NETWORKS", ["10.0.0.1/8"], "clusterkit.E080"),
-        ("WEBHOOK_PORTS", ["https"], "clusterkit.E081"),
+        ("WEBHOOK_ALLOWED_NETWORKS", ["10.0.0.1/8"], "clusterkit.E130"),
+        ("WEBHOOK_PORTS", ["https"], "clusterkit.E131"),
     ):
         settings.CLUSTERKIT = {**settings.CLUSTERKIT, name: value}  # type: ignore[attr-defined]
         assert code in {message.id for message in run_checks()}
