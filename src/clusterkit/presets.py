@@ -224,6 +224,15 @@ REST_FRAMEWORK: Final[dict[str, Any]] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
+_ENUMS: Final = {
+    "directory": "OrganisationKind ContactKind",
+    "events": "EventMode SeatMode EventState RegistrationState CheckInKind",
+    "ideas": "ItemMode ItemState ChangeState InterestState OutcomeKind ReactionKind IdeaStage ReportState SanctionKind TopicKind TopicState",
+    "membership": "DocumentKind ReasonPurpose",
+    "questionnaires": "QuestionKind",
+}
+"""Enums that have the name of their class in the API's description, since one field name is used for several."""
+
 SPECTACULAR: Final[dict[str, Any]] = {
     "TITLE": "clusterkit",
     "DESCRIPTION": "What a cluster's site does, as JSON. Every list and every action asks the same policies as the pages.",
@@ -235,29 +244,9 @@ SPECTACULAR: Final[dict[str, Any]] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
-        "OrganisationKind": "clusterkit.directory.enums.OrganisationKind",
-        "ContactKind": "clusterkit.directory.enums.ContactKind",
-        "DocumentKind": "clusterkit.membership.enums.DocumentKind",
-        "QuestionKind": "clusterkit.questionnaires.enums.QuestionKind",
-        "ReasonPurpose": "clusterkit.membership.enums.ReasonPurpose",
-        "ItemMode": "clusterkit.ideas.enums.ItemMode",
-        "ItemState": "clusterkit.ideas.enums.ItemState",
-        "ChangeState": "clusterkit.ideas.enums.ChangeState",
-        "EventMode": "clusterkit.events.enums.EventMode",
-        "SeatMode": "clusterkit.events.enums.SeatMode",
-        "EventState": "clusterkit.events.enums.EventState",
-        "RegistrationState": "clusterkit.events.enums.RegistrationState",
+        **{name: f"clusterkit.{app}.enums.{name}" for app, names in _ENUMS.items() for name in names.split()},
         "ShortMeetingState": "clusterkit.events.enums.MeetingState",
-        "CheckInKind": "clusterkit.events.enums.CheckInKind",
-        "InterestState": "clusterkit.ideas.enums.InterestState",
-        "OutcomeKind": "clusterkit.ideas.enums.OutcomeKind",
-        "ReactionKind": "clusterkit.ideas.enums.ReactionKind",
-        "IdeaStage": "clusterkit.ideas.enums.IdeaStage",
         "IdeaDecision": "clusterkit.ideas.enums.DECISIONS",
-        "ReportState": "clusterkit.ideas.enums.ReportState",
-        "SanctionKind": "clusterkit.ideas.enums.SanctionKind",
-        "TopicKind": "clusterkit.ideas.enums.TopicKind",
-        "TopicState": "clusterkit.ideas.enums.TopicState",
         "WebhookDeliveryState": "clusterkit.webhooks.enums.DeliveryState",
     },
 }

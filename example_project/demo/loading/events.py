@@ -75,7 +75,7 @@ def _sessions(row: dict[str, Any], end: datetime, shift: timedelta) -> list[dict
     begins = [on_day(row["days_from_now"], item["time"]) for item in row["sessions"]]
     return [
         {"title": item["title"], "starts_at": start + shift, "ends_at": until + shift}
-        for item, start, until in zip(row["sessions"], begins, [*begins[1:], end], strict=True)
+        for item, start, until in zip(row["sessions"], begins, [*begins[1:], end], strict=False)
     ]
 
 
