@@ -14,6 +14,12 @@ from clusterkit.events.services import register
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 
 
+def person_of(registration: Registration) -> Any:
+    """The user of a registration that is no guest's."""
+    assert registration.user is not None
+    return registration.user
+
+
 @pytest.fixture
 def office(db: None) -> Viewer:
     """A coordinator."""

@@ -21,6 +21,7 @@ from clusterkit.events.models import Event, Registration
 from clusterkit.notifications.texts import html_of, text_of
 from clusterkit.tenancy.context import run_in_cluster
 from clusterkit.testing.factories.events import EventFactory
+from tests.apps.events.conftest import person_of
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -32,7 +33,7 @@ def offered(join: Join) -> Registration:
     """The offer of a place, with somebody behind."""
     event = EventFactory(capacity_on_site=1, offer_hours=24)
     first, second, _third = join(event), join(event), join(event)
-    services.cancel_registration(actor=viewer_of(first.user), registration=first)
+    services.cancel_registration(actor=viewer_of(person_of(first)), registration=first)
     second.refresh_from_db()
     assert second.state == R.OFFERED
     return second
@@ -82,8 +83,9 @@ def test_damaged_links_and_those_of_blocked_people_open_nothing(client_for: Any,
     for wrong in (f"{path[:-3]}xx/", reverse("clusterkit_events:by_link", kwargs={"token": "a:b:c"})):
         assert client.get(wrong).status_code == 404
         assert client.post(wrong, follow=True).status_code == 404
-    offered.user.is_active = False
-    offered.user.save()
+    blocked = person_of(offered)
+    blocked.is_active = False
+    blocked.save()
     assert client.get(path).status_code == 404
     client.post(path)
     offered.refresh_from_db()
@@ -104,7 +106,7 @@ def test_cancelling_by_link(client_for: Any, join: Join) -> None:
     assert client_for().post(path, follow=True).status_code == 200
     row.refresh_from_db()
     assert row.state == R.CANCELLED
-    again = join(Event.objects.get(pk=row.event_id), actor=viewer_of(row.user))
+    again = join(Event.objects.get(pk=row.event_id), actor=viewer_of(person_of(row)))
     client_for().post(path)
     again.refresh_from_db()
     assert again.state == R.CONFIRMED, "the link serves the registration of its mail alone"
@@ -113,7 +115,7 @@ def test_cancelling_by_link(client_for: Any, join: Join) -> None:
 def test_the_mail_of_an_offer_has_both_links_and_the_site_none(
     offered: Registration, sent: list[ports.Notice], join: Join
 ) -> None:
-    services.decline_offer(actor=viewer_of(offered.user), registration=offered)
+    services.decline_offer(actor=viewer_of(person_of(offered)), registration=offered)
     notice = next(item for item in sent if item.kind.code == "events.offered")
     path = f"/events/by-mail/{answer_token(notice.context['registration'], 'accept', notice.context['until'])}"
     prefix = path.rpartition(":")[0].rpartition(":")[0]

@@ -20,6 +20,7 @@ from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactor
 from clusterkit.testing.factories.directory import OrganisationFactory
 from clusterkit.testing.factories.events import RegistrationFactory
 from clusterkit.testing.factories.events_meetings import FeedbackFactory, PastEventFactory
+from tests.apps.events.conftest import person_of
 
 R = RegistrationState
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def came(event: Event, state: str = R.ATTENDED, **kwargs: Any) -> Registration:
 def who(row: Registration) -> Viewer:
     """The person of *row*."""
     assert row.user is not None
-    return viewer_of(row.user)
+    return viewer_of(person_of(row))
 
 
 def say(row: Registration, rating: int | None = 4, **kwargs: Any) -> Feedback:

@@ -21,6 +21,7 @@ from clusterkit.testing.factories.directory import AffiliationFactory
 from clusterkit.testing.factories.events import EventFactory
 from clusterkit.testing.factories.events_guests import GuestFactory
 from clusterkit.testing.factories.membership import MembershipFactory
+from tests.apps.events.conftest import person_of
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -61,7 +62,7 @@ def test_a_guest_stands_behind_everybody_who_waits(
     ]
     services.update_event(actor=office, event=event, values={"capacity_on_site": 2})
     assert states(other, guest) == [R.CONFIRMED, R.WAITLISTED]
-    services.cancel_registration(actor=viewer_of(other.user), registration=other)
+    services.cancel_registration(actor=viewer_of(person_of(other)), registration=other)
     assert states(guest) == [R.CONFIRMED]
     assert sent[-1].kind.code == "events.promoted"
     assert sent[-1].recipients == [member.user_id]
@@ -93,7 +94,7 @@ def test_the_offer_of_a_guest_is_answered_by_who_brings_him(
     event = EventFactory(capacity_on_site=2, guests_allowed=1, offer_hours=24)
     host, other = join(event, actor=member), join(event)
     guest = services.bring_guest(actor=member, registration=host, name="Guest")
-    services.cancel_registration(actor=viewer_of(other.user), registration=other)
+    services.cancel_registration(actor=viewer_of(person_of(other)), registration=other)
     assert states(guest) == [R.OFFERED]
     guest.refresh_from_db()
     page = client_for(get_user_model()._default_manager.get(pk=member.user_id)).get(guest.get_absolute_url())

@@ -29,6 +29,7 @@ from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.events import EventFactory, RegistrationFactory
 from clusterkit.testing.factories.events_meetings import MeetingEventFactory, MeetingFactory, OpenPersonFactory
+from tests.apps.events.conftest import person_of
 
 M = MeetingState
 
@@ -36,7 +37,7 @@ M = MeetingState
 def who(registration: Registration) -> Viewer:
     """The person of *registration*."""
     assert registration.user is not None
-    return viewer_of(registration.user)
+    return viewer_of(person_of(registration))
 
 
 def propose(own: Registration, other: Registration, slot: int = 0) -> Meeting:

@@ -20,6 +20,7 @@ from clusterkit.tenancy.context import run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.events import EventFactory
+from tests.apps.events.conftest import person_of
 
 PEOPLE, PLACES = 20, 5
 R = RegistrationState
@@ -86,7 +87,7 @@ def test_two_who_cancel_at_once_promote_two(alpha: Cluster) -> None:
     def leave(row: Registration) -> None:
         def act() -> None:
             own = Registration.objects.select_related("event", "user").get(pk=row.pk)
-            actor = viewer_of(own.user)
+            actor = viewer_of(person_of(own))
             start.wait(timeout=30)
             services.cancel_registration(actor=actor, registration=own)
 

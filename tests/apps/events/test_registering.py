@@ -19,6 +19,7 @@ from clusterkit.events.hooks import before_registration, registration_confirmed
 from clusterkit.events.models import Registration
 from clusterkit.testing.factories.directory import AffiliationFactory, OrganisationFactory
 from clusterkit.testing.factories.events import EventFactory, HybridEventFactory
+from tests.apps.events.conftest import person_of
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def owner(registration: Registration) -> Viewer:
     """The viewer of the person who is registered."""
-    return viewer_of(registration.user)
+    return viewer_of(person_of(registration))
 
 
 def codes(notices: list[ports.Notice]) -> list[str]:

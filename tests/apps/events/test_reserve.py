@@ -21,6 +21,7 @@ from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.directory import AffiliationFactory
 from clusterkit.testing.factories.events import EventFactory, HybridEventFactory
 from clusterkit.testing.factories.membership import MembershipFactory
+from tests.apps.events.conftest import person_of
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -110,7 +111,7 @@ def test_a_blocked_person_is_passed_over_when_it_is_his_turn(join: Join) -> None
     event = EventFactory(capacity_on_site=1)
     seated, blocked, waiting = join(event), join(event), join(event)
     get_user_model()._default_manager.filter(pk=blocked.user_id).update(is_active=False)
-    services.cancel_registration(actor=viewer_of(seated.user), registration=seated)
+    services.cancel_registration(actor=viewer_of(person_of(seated)), registration=seated)
     assert states(blocked, waiting) == [R.CANCELLED, R.CONFIRMED]
 
 

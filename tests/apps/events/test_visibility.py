@@ -30,6 +30,7 @@ from clusterkit.testing.factories.events import (
     SpeakerFactory,
 )
 from clusterkit.testing.factories.events_organiser import MaterialFactory, SessionFactory
+from tests.apps.events.conftest import person_of
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -61,7 +62,7 @@ def viewers() -> list[Viewer]:
 def test_for_each_object_and_tier_the_policy_and_the_list_agree() -> None:
     all_sorts()
     own = RegistrationFactory()
-    for viewer in [*viewers(), viewer_of(own.user)]:
+    for viewer in [*viewers(), viewer_of(person_of(own))]:
         for model, action in (
             (Event, VIEW),
             (Speaker, VIEW),
@@ -138,10 +139,10 @@ def test_two_clusters_with_equal_keys_stay_apart(client_for: Any, alpha: Cluster
 def test_home_board_and_own_page_get_their_blocks(join: Join, office: Viewer) -> None:
     event = HybridEventFactory(capacity_on_site=1, capacity_online=1, offer_hours=5)
     first, second = join(event), join(event)
-    services.cancel_registration(actor=viewer_of(first.user), registration=first)
+    services.cancel_registration(actor=viewer_of(person_of(first)), registration=first)
     approval = EventFactory(needs_approval=True)
     join(approval)
-    payload = surfaces.ViewerPayload(viewer_of(second.user))
+    payload = surfaces.ViewerPayload(viewer_of(person_of(second)))
     (task,) = receivers.tasks_of_person(payload)
     assert "offered" in str(task.title)
     for block in (
@@ -163,7 +164,7 @@ def test_home_board_and_own_page_get_their_blocks(join: Join, office: Viewer) ->
 def test_an_event_that_is_near_is_named_on_one_s_own_page(join: Join) -> None:
     event = EventFactory()
     row = join(event)
-    payload = surfaces.ViewerPayload(viewer_of(row.user))
+    payload = surfaces.ViewerPayload(viewer_of(person_of(row)))
     assert receivers.tasks_of_person(payload) == []
     with time_machine.travel(event.starts_at - timedelta(hours=20), tick=False):
         (task,) = receivers.tasks_of_person(payload)
