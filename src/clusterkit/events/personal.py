@@ -37,16 +37,15 @@ def own_sections(payload: PersonalData) -> Sequence[Section]:
     guests = Registration.objects.filter(host__user_id=payload.viewer.user_id or 0).order_by("pk")
     told = ("event__title", "event__starts_at", "state", "mode", "name", "organisation_name", "code", "created_at")
     certificates = AttendanceCertificate.objects.filter(
-        Q(registration__user_id=payload.viewer.user_id or 0) | Q(registration__host__user_id=payload.viewer.user_id or 0)
+        Q(registration__user_id=payload.viewer.user_id or 0)
+        | Q(registration__host__user_id=payload.viewer.user_id or 0)
     ).order_by("pk")
     printed = ("number", "code", "content", "issued_at", "revoked_at")
     answered = rows.filter(form_version__isnull=False).select_related("event")
     labels = {"event": _("Event"), "question": _("Question"), "answer": _("Answer")}
     return [
         section("registrations", gettext_lazy("Your registrations for events"), rows, *fields),
-        section(
-            "attendance_certificates", gettext_lazy("Your certificates of attendance"), certificates, *printed
-        ),
+        section("attendance_certificates", gettext_lazy("Your certificates of attendance"), certificates, *printed),
         section("event_guests", gettext_lazy("Guests whom you brought to events"), guests, *told),
         Section("event_answers", gettext_lazy("Your answers to the organisers of events"), _answers(answered), labels),
     ]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterkit.core.ports import NoticeKind, notice_kinds
 
-
 SIDES = _("the university and the enterprise of the topic")
 STUDENTS = _("the student of the topic and who looks after it")
 

@@ -16,9 +16,9 @@ from clusterkit.audit.models import AuditChain, AuditRow, AuditSeal
 from clusterkit.audit.services import continue_in_copy, seal, seal_due, verify
 from clusterkit.core import ports
 from clusterkit.core.policies import SystemActor
+from clusterkit.jobs.worker import Worker
 from clusterkit.tenancy.context import cluster_context, current_schema
 from clusterkit.tenancy.models import Cluster
-from clusterkit.jobs.worker import Worker
 from clusterkit.testing.factories.audit import AuditRowFactory
 from tests.apps.audit.tampering import CHAINS, ROWS, SEALS, copy_of, faults, keys, put_back, rows_of, run, told
 

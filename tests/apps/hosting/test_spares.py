@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from clusterkit.hosting.creation import open_cluster
 from clusterkit.hosting.models import SpareSchema
 from clusterkit.hosting.spares import Refilled, make_spare, refill
+from clusterkit.jobs.worker import Worker
 from clusterkit.tenancy.context import cluster_context, public_schema
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.provisioning import schemas_of_ours
 from clusterkit.tenancy.provisioning.record import read_rows
-from clusterkit.jobs.worker import Worker
 
 pytestmark = pytest.mark.django_db
 

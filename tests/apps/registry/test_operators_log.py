@@ -22,13 +22,13 @@ from clusterkit.hosting import log
 from clusterkit.hosting.actions import MIGRATE, REPAIR
 from clusterkit.hosting.archives import back_up, clone, delete_cluster, restore
 from clusterkit.hosting.models import MigrationRun
+from clusterkit.jobs.worker import Worker
 from clusterkit.registry import services
 from clusterkit.registry.enums import RequestState
 from clusterkit.registry.models import OpeningRequest, OperatorEntry
 from clusterkit.tenancy.context import public_schema
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.provisioning import create_cluster
-from clusterkit.jobs.worker import Worker
 from clusterkit.testing.factories.registry import OpeningRequestFactory, OperatorFactory
 from clusterkit.testing.plugin import stamp_session
 

@@ -100,7 +100,9 @@ def _checked(draft: Version, code: str, values: Mapping[str, Any]) -> QuestionDe
     kinds = [kind for kind, _label in purpose.document_kinds] if purpose is not None else []
     definition = checked_question(code, values, document_kinds=kinds)
     if purpose is not None and definition.is_file and not purpose.documents:
-        raise InvalidInput(_("This form takes no documents. Ask for a text, or for an address of a page."), field="kind")
+        raise InvalidInput(
+            _("This form takes no documents. Ask for a text, or for an address of a page."), field="kind"
+        )
     default = purpose.default(code) if purpose is not None else None
     if default is not None and default.kind == definition.kind and has_text_limit(definition.kind):
         # The app may have a column for it.

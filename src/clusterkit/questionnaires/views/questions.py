@@ -41,7 +41,10 @@ class AddQuestion(OneForm, FormPage[QuestionForm]):
         data = request.GET if "kind" in request.GET else None
         documents = self.purpose is None or self.purpose.documents
         context = super().get_context_data(
-            form=KindForm(data, documents=documents), title=title, crumbs=self.crumbs(title), back_url=self.get_back_url()
+            form=KindForm(data, documents=documents),
+            title=title,
+            crumbs=self.crumbs(title),
+            back_url=self.get_back_url(),
         )
         return render(request, "clusterkit/questionnaires/kind.html", context)
 
