@@ -163,11 +163,11 @@ def _build(
         }
     message = EmailMultiAlternatives(
         subject,
-        render_to_string(f"clusterkit/notifications/{template}.txt", context).strip() + "\n",
+        render_to_string(f"clusterkit/notifications/mails/{template}.txt", context).strip() + "\n",
         formataddr((short_name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         [address],
         headers=headers,
     )
-    html = render_to_string(f"clusterkit/notifications/{template}.html", context)
+    html = render_to_string(f"clusterkit/notifications/mails/{template}.html", context)
     message.attach_alternative(html, "text/html")
     return message
