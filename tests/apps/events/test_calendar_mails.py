@@ -33,7 +33,7 @@ def sent() -> list[tuple[str, str, Any]]:
     """To whom the mails went that are due, with the method and the entry that each carries."""
     mail.outbox.clear()
     deliver_due()
-    found = []
+    found: list[tuple[str, str, Any]] = []
     for message in mail.outbox:
         parts = [part for part in message.message().walk() if part.get_content_type() == "text/calendar"]
         for part in parts:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from clusterkit.core import ports
 from clusterkit.core.exceptions import StateConflict
@@ -58,6 +58,7 @@ def test_the_rules_of_a_zone_reach_past_the_event() -> None:
     local = datetime(2041, 7, 1, 12, tzinfo=ZoneInfo(WARSAW))
     calendar = Calendar.from_ical(calendar_of(event_at(local)))
     (zone,) = calendar.walk("VTIMEZONE")
+    assert isinstance(zone, Timezone)
     assert zone.to_tz(lookup_tzid=False).utcoffset(local.replace(tzinfo=None)) == timedelta(hours=2)
 
 

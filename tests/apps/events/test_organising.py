@@ -137,7 +137,11 @@ def test_materials_are_for_their_audience_and_their_files_too(office: Viewer, cl
 
 def test_materials_are_written_by_the_office_alone(office: Viewer, person: Any) -> None:
     event = EventFactory()
-    for wrong in ({}, {"url": "https://example.org", "upload": SimpleUploadedFile("a.pdf", PDF)}):
+    wrongs: tuple[dict[str, Any], ...] = (
+        {},
+        {"url": "https://example.org", "upload": SimpleUploadedFile("a.pdf", PDF)},
+    )
+    for wrong in wrongs:
         with pytest.raises(InvalidInput):
             add_material(actor=office, event=event, title="x", **wrong)
     with pytest.raises(InvalidInput) as caught:

@@ -84,12 +84,12 @@ def test_the_form_asks_keeps_what_is_typed_and_the_office_reads_it(client_for: A
     assert "Without meat" in listing
     assert "guest of Anna" in listing
     answer = coordinator.get(f"/events/{event.pk}/registrations.csv")
-    table = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    table = b"".join(answer.streaming_content).decode("utf-8-sig")
     head, *lines = table.splitlines()
     assert head.endswith("Which lunch?,A wish?")
     assert any(line.endswith("Without meat,A seat in front") for line in lines)
     book = coordinator.get(f"/events/{event.pk}/registrations.xlsx")
-    assert b"".join(book.streaming_content).startswith(b"PK")  # type: ignore[arg-type]
+    assert b"".join(book.streaming_content).startswith(b"PK")
 
 
 def test_the_office_opens_the_questions_from_the_event(client_for: Any) -> None:

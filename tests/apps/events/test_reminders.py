@@ -65,8 +65,8 @@ def test_only_who_has_a_place_and_only_of_what_takes_place(told: list[Notice]) -
     event = event_in(2 * HOUR)
     for state in (RegistrationState.CANCELLED, RegistrationState.PENDING, RegistrationState.WAITLISTED):
         RegistrationFactory(event=event, state=state)
-    for state in (EventState.DRAFT, EventState.CANCELLED):
-        RegistrationFactory(event=event_in(2 * HOUR, state=state))
+    for of_event in (EventState.DRAFT, EventState.CANCELLED):
+        RegistrationFactory(event=event_in(2 * HOUR, state=of_event))
     assert remind_due() == 0
     assert told == []
 

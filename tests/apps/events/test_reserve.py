@@ -56,7 +56,8 @@ def test_a_person_with_an_account_gets_one_by_address(join: Join, office: Viewer
     assert caught.value.field == "email"
     waiting = join(event)
     assert (
-        services.give_reserved_to(actor=office, event=event, email=waiting.user.email, mode="on_site").pk == waiting.pk
+        services.give_reserved_to(actor=office, event=event, email=person_of(waiting).email, mode="on_site").pk
+        == waiting.pk
     )
     with pytest.raises(Conflict):
         services.give_reserved_to(actor=office, event=event, email=UserFactory().email, mode="on_site")

@@ -33,6 +33,7 @@ from clusterkit.testing.factories.accounts import CoordinatorFactory
 from clusterkit.testing.factories.directory import AffiliationFactory
 from clusterkit.testing.factories.events import HybridEventFactory
 from clusterkit.testing.factories.membership import MembershipFactory
+from tests.apps.events.conftest import person_of
 
 R = RegistrationState
 modes = st.sampled_from(SeatMode.values)
@@ -71,7 +72,7 @@ class Seminar(RuleBasedStateMachine):
 
     def person_of(self, row: Registration) -> Viewer:
         """Who acts for this registration: for a guest who brings him."""
-        return viewer_of(row.user if row.host is None else row.host.user)
+        return viewer_of(person_of(row if row.host is None else row.host))
 
     def attempt(self, act: Callable[..., Any], *, by_name: bool = False, **kwargs: Any) -> None:
         """Do it; a refusal is fine, a broken rule is not. What is given *by_name* passes the queue by."""
@@ -132,6 +133,7 @@ class Seminar(RuleBasedStateMachine):
     def block(self, who: int) -> None:
         """The account is switched off; the worker's next round gives the places on."""
         user_id = self.people[who % len(self.people)].user_id
+        assert user_id is not None
         get_user_model()._default_manager.filter(pk=user_id).update(is_active=False)
         self.attempt(services.run_due)
         mine = Registration.objects.filter(event=self.event, state__in=sorted(OPEN_STATES))

@@ -203,7 +203,7 @@ def test_every_notice_has_words_for_its_values(join: Join, office: Viewer, sent:
     single = EventFactory(capacity_on_site=1)
     leaving = join(single)
     join(single)
-    services.cancel_registration(actor=viewer_of(leaving.user), registration=leaving)
+    services.cancel_registration(actor=viewer_of(person_of(leaving)), registration=leaving)
     kinds = {notice.kind.code for notice in sent}
     assert kinds == {
         f"events.{name}"

@@ -77,7 +77,7 @@ def test_the_mail_around_the_words(language: str, alpha: Cluster) -> None:
     alpha.languages = [language]
     with cluster_context(alpha):
         message = message_of(mail, kind, anna, "anna@example.org")
-    html = str(message.alternatives[0][0])  # type: ignore[attr-defined]
+    html = str(message.alternatives[0][0])
     assert f'<html lang="{language}">' in html
     assert "prefers-color-scheme: dark" in html
     assert "max-width: 480px" in html

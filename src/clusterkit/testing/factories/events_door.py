@@ -7,7 +7,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from clusterkit.events.enums import CheckInKind, RegistrationState
+from clusterkit.events.enums import CheckInKind, EventState, RegistrationState
 from clusterkit.events.models import AttendanceCertificate, CheckIn
 from clusterkit.events.models.registration import make_code
 from clusterkit.testing.factories.events import EventFactory, RegistrationFactory
@@ -16,7 +16,7 @@ from clusterkit.testing.factories.events import EventFactory, RegistrationFactor
 class EndedEventFactory(EventFactory):
     """An event that is over since yesterday and gives certificates."""
 
-    state = "ended"
+    state = EventState.ENDED
     starts_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1, hours=2))
     gives_certificates = True
     hours = 4
