@@ -16,6 +16,7 @@ from clusterkit.audit.services import seal, verify
 from clusterkit.testing.factories.audit import AuditRowFactory
 
 pytestmark = pytest.mark.django_db
+FAR = 10**9  # A key that counting does not come to.
 MANAGERS = ("objects", "cluster_rows", "_base_manager", "_default_manager")
 Attempt = Callable[[Any, models.Manager[Any]], Any]
 
@@ -98,7 +99,7 @@ def test_no_way_by_pretending_to_be_new() -> None:
 
 
 def test_adding_is_open() -> None:
-    AuditRow.objects.bulk_create([AuditRow(action="a"), AuditRow(action="b", pk=70)])
+    AuditRow.objects.bulk_create([AuditRow(action="a"), AuditRow(action="b", pk=FAR)])
     AuditRow.objects.get_or_create(action="c")
     AuditRow(action="d").save(using="default")
     assert AuditRow.objects.count() == 4

@@ -73,14 +73,14 @@ def fifo(*, worker: str, now: Any = None, without: Any = ()) -> Job | None:
         return job
 
 
-@pytest.mark.parametrize(("claim", "place"), [(claiming.claim, 2), (fifo, 301)])
+@pytest.mark.parametrize(("claim", "place"), [(claiming.claim, 2), (fifo, 31)])
 def test_a_crowd_of_one_cluster_does_not_keep_another(
     alpha: Cluster, beta: Cluster, declared: Callable[..., Any], claim: Any, place: int
 ) -> None:
     """The second case is the negative control: in the order of arrival beta is the last."""
     order: list[str] = []
     declared("test.note", lambda *, actor_id, number: order.append(current_schema()), kept=False)
-    fill(alpha, "test.note", 300)
+    fill(alpha, "test.note", 30)
     fill(beta, "test.note", 1)
     worker = Worker(claim=claim)
     while beta.schema_name not in order:

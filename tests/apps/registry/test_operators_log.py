@@ -147,6 +147,7 @@ def test_a_removed_cluster_is_still_named(console: Client, settings: Any) -> Non
     assert "It was a trial." in text
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_archives_copies_and_removal_by_a_program_are_said_in_words(
     settings: Any, tmp_path: Path, alpha: Cluster

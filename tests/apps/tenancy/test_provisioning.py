@@ -25,6 +25,7 @@ def schemas() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_replay_equals_the_migrations(alpha: Cluster) -> None:
     migrated = "c_migrated_by_django"
@@ -108,6 +109,7 @@ def test_an_existing_schema_is_refused_never_adopted(monkeypatch: pytest.MonkeyP
         create_cluster(slug="delta", host="delta.testserver", name="Delta")
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_stale_record_is_made_anew() -> None:
     with public_schema():
