@@ -10,9 +10,8 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from smtplib import SMTPRecipientsRefused
-from typing import Final
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -23,6 +22,7 @@ from clusterkit.access.viewer import Viewer
 from clusterkit.accounts.selectors import email_of
 from clusterkit.core.conf import conf
 from clusterkit.core.ports import MailTiming, NoticeKind, notice_kinds
+from clusterkit.jobs.times import delay_after
 from clusterkit.notifications.digests import digest_groups, period_of
 from clusterkit.notifications.enums import DropReason, MailState
 from clusterkit.notifications.mails import digest_of, message_of, readers_language
@@ -31,8 +31,6 @@ from clusterkit.notifications.selectors import choices_for, muted_keys
 from clusterkit.notifications.visibility import key_of, may_see
 
 logger = logging.getLogger("clusterkit.notifications")
-FIRST_DELAY: Final = timedelta(minutes=1)
-LONGEST_DELAY: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -79,12 +77,6 @@ def claim(now: datetime) -> OutboxMail | None:
         mail.next_attempt_at = now + delay_after(mail.attempts)
         mail.save(update_fields=["attempts", "next_attempt_at"])
     return mail
-
-
-def delay_after(attempts: int) -> timedelta:
-    """How long to wait after so many tries: a minute, then twice as long each time, at most six hours."""
-    doublings: int = min(attempts - 1, 20)
-    return min(FIRST_DELAY * float(2**doublings), LONGEST_DELAY)
 
 
 def _deliver(mail: OutboxMail) -> MailState:

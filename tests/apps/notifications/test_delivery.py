@@ -19,7 +19,8 @@ from clusterkit import presets
 from clusterkit.accounts.models import Profile
 from clusterkit.core import ports
 from clusterkit.core.ports import Notice
-from clusterkit.notifications.delivery import claim, delay_after, deliver_due
+from clusterkit.jobs.times import delay_after
+from clusterkit.notifications.delivery import claim, deliver_due
 from clusterkit.notifications.enums import DropReason, MailState
 from clusterkit.notifications.models import MutedTarget, Notification, OutboxMail, Preference
 from clusterkit.tenancy.context import cluster_context, run_in_cluster
