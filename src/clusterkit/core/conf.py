@@ -117,7 +117,7 @@ class ClusterkitSettings:
     VISIT_SECONDS: int = 30
     """The worker visits a cluster in which nothing happens every so many seconds, and at once where something changed."""
     WEBHOOK_BATCH: int = 20
-    """So many deliveries to other systems the worker sends in one visit to a cluster."""
+    """So many deliveries to other systems one job of a cluster sends; then another job may have the lane."""
     WEBHOOK_OFF_DAYS: int = 5
     """A web hook at which nothing arrived for so many days is switched off, and the coordinators are told."""
     WEBHOOK_KEEP_DAYS: int = 30

@@ -1,4 +1,4 @@
-"""Reactions: the worker's visit sends what is due; the office finds its web hooks; a copy of a site sends nothing."""
+"""Reactions: the worker's visit lets be sent what is due; the office finds its web hooks; a copy of a site sends nothing."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from clusterkit.jobs.hooks import QueueFigure, WaitingWork, waiting_work
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 from clusterkit.webhooks.actions import MANAGE
 from clusterkit.webhooks.selectors import how_much_waits
-from clusterkit.webhooks.services import deliver_due, forget_old, silence_copy
+from clusterkit.webhooks.sending import send_soon
+from clusterkit.webhooks.services import forget_old, silence_copy
 
 
 @worker_tick.connect(order=910)
 def send(payload: WorkerTick) -> None:
-    """After the others: what they just told leaves in the same visit."""
-    deliver_due()
+    """After the others. A job of its own sends, so that another system that is slow does not hold up the visit."""
+    send_soon()
     forget_old(now=payload.now)
 
 

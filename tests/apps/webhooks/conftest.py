@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.core.policies import COORDINATOR
+from clusterkit.jobs.scheduling import announce_clusters
+from clusterkit.jobs.worker import Worker
 from clusterkit.testing.factories.accounts import UserFactory
 from tests.apps.webhooks.servers import Hook, listening
 
@@ -31,3 +34,10 @@ def hook(settings: Any) -> Iterator[Hook]:
     settings.DEBUG = True
     with listening() as server:
         yield server
+
+
+@pytest.fixture
+def worker(db: None) -> Worker:
+    """A worker that knows the clusters."""
+    announce_clusters(timezone.now())
+    return Worker()

@@ -22,6 +22,7 @@ from clusterkit.core.ports import Port
 from clusterkit.core.ports import notices as notices_port
 from clusterkit.directory.actions import VIEW
 from clusterkit.directory.models import Organisation
+from clusterkit.jobs.worker import Worker
 from clusterkit.tenancy.context import cluster_context, run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.worker import visit
@@ -325,19 +326,58 @@ def test_a_copy_sends_nothing() -> None:
     assert claim(timezone.now()) is None
 
 
-def test_the_worker_s_visit_sends_in_this_cluster_alone(hook: Hook, alpha: Cluster, beta: Cluster) -> None:
+def test_what_a_visit_lets_be_sent_is_sent_in_this_cluster_alone(
+    hook: Hook, alpha: Cluster, beta: Cluster, worker: Worker
+) -> None:
     mine = endpoint_for(hook)
     touch()
     with listening() as other, cluster_context(beta):
         endpoint = EndpointFactory(pk=mine.pk, url=other.url, events=[TOUCHED.code])
         theirs = touch()
         visit(beta)
+        worker.drain()
         assert [json.loads(got.body)["cluster"]["slug"] for got in other.got] == ["beta"]
         assert hook.got == []
         assert endpoint.deliveries.get().target_pk == str(theirs.pk)
     visit(alpha)
+    worker.drain()
     assert [json.loads(got.body)["cluster"]["slug"] for got in hook.got] == ["alpha"]
     assert len(other.got) == 1
+
+
+def test_a_visit_waits_for_no_other_system(hook: Hook, alpha: Cluster, worker: Worker) -> None:
+    endpoint = endpoint_for(hook)
+    for _number in range(2):
+        touch()
+    visit(alpha)
+    assert (hook.got, endpoint.deliveries.filter(state=DeliveryState.PENDING).count()) == ([], 2)
+    # A visit that comes before they have left asks for nothing that is asked for already.
+    visit(alpha)
+    assert worker.drain() == 1
+    assert endpoint.deliveries.filter(state=DeliveryState.DELIVERED).count() == 2
+
+
+def test_more_than_a_portion_leaves_without_another_visit(
+    hook: Hook, alpha: Cluster, worker: Worker, settings: Any
+) -> None:
+    settings.CLUSTERKIT = {**settings.CLUSTERKIT, "WEBHOOK_BATCH": 2}
+    endpoint_for(hook)
+    for _number in range(5):
+        touch()
+    visit(alpha)
+    worker.drain()
+    assert len(hook.got) == 5
+
+
+def test_one_that_fails_is_asked_once_in_each_visit(hook: Hook, alpha: Cluster, worker: Worker) -> None:
+    hook.status = 503
+    endpoint_for(hook)
+    for _number in range(3):
+        touch()
+    for number in (1, 2):
+        visit(alpha)
+        worker.drain()
+        assert len(hook.got) == number
 
 
 def _race(alpha: Cluster, attempt: Callable[[], Any]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Sending what is due. The worker calls :func:`deliver_due` in each cluster; more workers do not send twice.
+"""Sending what is due. A job calls :func:`deliver_due` in each cluster; more workers do not send twice.
 
 A delivery is claimed first, in a short transaction that counts the try and puts the next one off; then it is sent, with
 no lock held. A worker that dies in between costs a delay, not a delivery; its id stays, so that the other system knows a
@@ -37,17 +37,21 @@ from clusterkit.webhooks.signing import signed_headers
 logger = logging.getLogger("clusterkit.webhooks")
 DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 600, 840, 960))
 """After each try that failed: over two days together. After the last one it is given up."""
-VISIT_SECONDS: Final = 15.0
+PORTION_SECONDS: Final = 15.0
 TESTS_A_MINUTE: Final = 10
 
 
 @dataclass(frozen=True)
 class Report:
-    """How many deliveries arrived, failed (to be tried again or given up) and were dropped unsent."""
+    """How many deliveries arrived, failed (to be tried again or given up) and were dropped unsent.
+
+    ``broken_off`` where the portion or its time was over before everything that could leave had left.
+    """
 
     delivered: int = 0
     failed: int = 0
     dropped: int = 0
+    broken_off: bool = False
 
 
 def deliver_due(
@@ -55,7 +59,7 @@ def deliver_due(
     *,
     now: datetime | None = None,
     resolver: Resolver | None = None,
-    seconds: float = VISIT_SECONDS,
+    seconds: float = PORTION_SECONDS,
 ) -> Report:
     """Send up to *limit* deliveries (the setting WEBHOOK_BATCH) of the cluster in force that are due at *now*.
 
@@ -65,16 +69,20 @@ def deliver_due(
     moment, end = now or timezone.now(), time.monotonic() + seconds
     counts = dict.fromkeys(DeliveryState, 0)
     failing: set[int] = set()
+    broken_off = True
     for _number in range(conf.WEBHOOK_BATCH if limit is None else limit):
-        delivery = claim(moment, without=failing) if time.monotonic() < end else None
+        if time.monotonic() >= end:
+            break
+        delivery = claim(moment, without=failing)
         if delivery is None:
+            broken_off = False
             break
         state = _send(delivery, moment, resolver)
         counts[state] += 1
         if state in (DeliveryState.PENDING, DeliveryState.DEAD):
             failing.add(delivery.endpoint_id)
     failed = counts[DeliveryState.PENDING] + counts[DeliveryState.DEAD]
-    return Report(counts[DeliveryState.DELIVERED], failed, counts[DeliveryState.DROPPED])
+    return Report(counts[DeliveryState.DELIVERED], failed, counts[DeliveryState.DROPPED], broken_off)
 
 
 def claim(now: datetime, *, without: Collection[int] = ()) -> Delivery | None:
