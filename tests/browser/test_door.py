@@ -43,7 +43,9 @@ def test_people_are_let_in_while_the_network_is_away(visit: Callable[..., Visito
     expect(office.page.locator("[data-door-log] li").first).to_be_visible()
     office.faults = []  # what the browser says about a network that is away
 
-    here = office.page.request.get(f"/api/v1{event}check-ins/").json()["people"]
+    # Asked by the page: the names of the demonstration's sites are known to the browser alone.
+    address = f"/api/v1{event}check-ins/"
+    here = office.page.evaluate("async address => (await (await fetch(address)).json()).people", address)
     assert sum(person["state"] == "attended" for person in here) == 2
     left = office.page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('clusterkit-door:'))")
     assert left == []

@@ -199,13 +199,13 @@ class Visitor:
         """Whether the page's header offers to sign out."""
         return self.page.locator("form[action*='/accounts/logout/'], a[href*='/accounts/logout/']").count() > 0
 
-    def open_mail(self, recipient: str, link: str) -> Any:
-        """Read the newest mail to *recipient* in the demonstration's mailbox that has a link with *link*.
+    def open_mail(self, recipient: str, link: str, *, about: str = "") -> Any:
+        """Read the newest mail to *recipient* in the demonstration's mailbox, with *about* in its subject.
 
-        Returns the address. The mails are sent a little later: the mailbox is opened until it is there.
+        Returns the link in it that has *link* in its address. The mails are sent a little later: the mailbox is opened until it is there.
         """
         deadline = time.monotonic() + MAIL_SECONDS
-        rows = self.page.locator("main li").filter(has_text=recipient)
+        rows = self.page.locator("main li").filter(has_text=recipient).filter(has_text=about)
         self.go("/mail/")
         while not rows.count():
             assert time.monotonic() < deadline, f"no mail to {recipient} in {MAIL_SECONDS} seconds"
