@@ -18,7 +18,10 @@ from clusterkit.notifications.delivery import deliver_due
 from clusterkit.notifications.digests import make_due
 from clusterkit.notifications.models import OutboxMail, Preference
 from clusterkit.tenancy.context import cluster_context, enter
+from clusterkit.tenancy.enums import ClusterStatus
+from clusterkit.tenancy.hosts import host_cache
 from clusterkit.tenancy.models import Cluster
+from clusterkit.tenancy.services import update_cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.plugin import ALPHA_HOST, BETA_HOST
 from tests.apps.notifications.conftest import DAILY, REQUIRED
@@ -98,6 +101,22 @@ def test_a_link_that_opens_nothing(method: str, notice: Make, beta: Cluster, alp
     for cluster in (alpha, beta):
         with cluster_context(cluster):
             assert not Preference.objects.exists()
+
+
+def test_an_archived_site_offers_nothing_that_it_would_refuse(notice: Make, alpha: Cluster) -> None:
+    ports.notify(notice(UserFactory()))
+    deliver_due()
+    path = link()
+    update_cluster(cluster=alpha, status=ClusterStatus.ARCHIVED)
+    host_cache.clear()
+    for address, status in ((path, 200), ("/notices/unsubscribe/x/", 404)):
+        answer = strict().get(address)
+        page = answer.content.decode().replace("\u00a0", " ")
+        assert answer.status_code == status
+        assert "This site is archived and sends no mails any more" in page
+        assert f'action="{address}"' not in page
+        assert "/notices/mails/" not in page
+    assert strict().post(path).status_code == 403
 
 
 def test_a_kind_without_its_templates_is_found_by_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
