@@ -16,6 +16,11 @@ from tests.browser.visiting import Visitor
 # One server for all of them: they run in one process.
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
 
+SEMINAR = "/events/1/"
+"""The event with guests, short meetings and materials: the first one of the demonstration."""
+PAST = "/events/5/"
+"""The one that is over, with certificates and what people said."""
+
 # What begins with ">" is the first link on the page before whose address fits.
 GUEST = [
     "/",
@@ -28,6 +33,9 @@ GUEST = [
     "/events/",
     r">/events/\d+/",
     "/events/past/",
+    "/events/days/",
+    "/events/month/",
+    "/events/certificates/",
     "/news/",
     r">/news/(?!feed)[\w-]+/",
     "/pages/about/",
@@ -94,6 +102,12 @@ MEMBER = [
     r">/events/\d+/",
     r">/events/\d+/register/",
     "/events/mine/",
+    r">/events/registrations/\d+/ticket/",
+    ">change/",
+    f"{SEMINAR}meetings/",
+    r">/events/registrations/\d+/meetings/",
+    "/events/days/",
+    "/events/month/",
     "/membership/",
     "/membership/mine/",
     r">/membership/members/\d+/",
@@ -152,6 +166,28 @@ COORDINATOR = [
     r">/events/\d+/",
     r">/events/\d+/registrations/",
     "/events/new/",
+    SEMINAR,
+    ">edit/",
+    SEMINAR,
+    ">copy/",
+    SEMINAR,
+    ">series/",
+    SEMINAR,
+    ">materials/new/",
+    f"{SEMINAR}registrations/",
+    ">check-in/",
+    f"{SEMINAR}absent/",
+    f"{SEMINAR}reserved/",
+    f"{SEMINAR}meetings/tables/",
+    "/events/days/",
+    "/events/month/",
+    PAST,
+    ">summary/",
+    f"{PAST}certificates/",
+    "/events/series/1/",
+    ">end/",
+    "/webhooks/",
+    ">new/",
     "/news/new/",
     "/pages/about/edit/",
     "/audit/",
