@@ -46,7 +46,8 @@ FOUND = """
         (SELECT array_agg(name::text ORDER BY name) FROM "{0}".django_migrations WHERE app = '{1}' AND name > '0001_initial'),
         (SELECT count(*) FROM "{0}".django_content_type WHERE model = 'tally'),
         (SELECT count(*) FROM "{0}".auth_permission WHERE codename LIKE '%_tally'),
-        (SELECT count(*) FROM information_schema.columns WHERE table_schema = '{0}' AND column_name = 'weight')
+        (SELECT count(*) FROM information_schema.columns WHERE table_schema = '{0}'
+            AND table_name = 'clusterkit_directory_sector' AND column_name = 'weight')
 """
 
 

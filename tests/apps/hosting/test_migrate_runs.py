@@ -57,7 +57,10 @@ def said(*words: str, ok: bool = True) -> dict[str, Any]:
 
 def weights(cluster: Cluster) -> int:
     """How many columns of the migration the cluster has."""
-    query = "SELECT 1 FROM information_schema.columns WHERE table_schema = %s AND column_name = 'weight'"
+    query = """
+        SELECT 1 FROM information_schema.columns
+        WHERE table_schema = %s AND table_name = 'clusterkit_directory_sector' AND column_name = 'weight'
+    """
     return len(sql("public", query, cluster.schema_name))
 
 
