@@ -8,7 +8,7 @@ import sys
 
 from bench.cases import CASES
 from bench.table import Result, print_table, save
-from bench.world import HOST, ROOT, database
+from bench.world import HOST, ROOT, cluster_of, database
 
 DURABLE = ("growth.migrate", "migrate")
 """Beside bare SQL that is nothing but commits: those wait for the disk here, as they do in production."""
@@ -32,9 +32,7 @@ def main() -> int:
         durable = []
     results: list[Result] = []
     with database(durable=bool(durable)):
-        from clusterkit.tenancy.provisioning import create_cluster
-
-        cluster = create_cluster(slug="bench", host=HOST, name={"en": "Bench", "ru": "Стенд"})
+        cluster, _made = cluster_of("bench", HOST, "Bench")
         for case in chosen.values():
             results += case(cluster)
     results = [item for item in results if item.name.startswith(wanted)] or results

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import connection, models
 
 from bench.ideas_words import vocabulary
-from clusterkit.directory.models import Organisation, Sector
+from clusterkit.directory.models import Capability, Organisation, Sector
 from clusterkit.ideas.enums import PUBLIC_STATES, InterestState, ItemMode, ItemState
 from clusterkit.ideas.models import Comment, Interest, Item, SearchWord
 from clusterkit.ideas.selectors.words import TOTALS
@@ -22,7 +22,8 @@ from clusterkit.tenancy.context import current_cluster, run_in_cluster
 from clusterkit.tenancy.enums import Region
 from clusterkit.testing.factories.directory import OrganisationFactory
 
-ORGANISATIONS: Final = 200
+ORGANISATIONS: Final = 300
+CAPABILITIES: Final = 5
 SECTORS: Final = 14
 CHUNK: Final = 5_000
 WRITERS: Final = 2
@@ -49,6 +50,7 @@ class Exchange:
     def __init__(self, *, largest: int) -> None:
         self.largest = largest
         self.words = vocabulary()
+        self.tags = [forms[0] for forms in self.words.lemmas[40:440]]
         self.counts: dict[str, Counter[str]] = {name: Counter() for name in COUNTERS}
         self.number = 0
         self.now = datetime.now(UTC).replace(microsecond=0)
@@ -70,12 +72,20 @@ class Exchange:
                     self.counts[name].update(counter)
             list(pool.map(lambda _one: connection.close(), range(WRITERS)))
         self.number = number
+        run(f"SELECT setval(pg_get_serial_sequence('{table(Item)}', 'id'), {number})")
         self._count()
         for statement in kept:
             run(statement)
-        for model in (Organisation, Sector, Item, Item.sectors.through, Comment, Interest, SearchWord):
+        for model in (Organisation, Capability, Sector, Item, Item.sectors.through, Comment, Interest, SearchWord):
             run(f"VACUUM (ANALYZE) {table(model)}")
         return time.perf_counter() - start
+
+    def read(self, number: int) -> None:
+        """Take up *number* items that an earlier run made. Raises ``ValueError`` if it did not come to its end."""
+        self.number = number
+        self.counts["items"].update(dict(SearchWord.objects.values_list("word", "items")))
+        if self.counts["items"][TOTALS] != number:
+            raise ValueError(f"The kept database has no whole {number} items: run once without BENCH_KEEP")
 
     def word(self, *, share: float) -> str:
         """The form of a word that about this share of all texts has, in any of its forms."""
@@ -89,7 +99,12 @@ class Exchange:
         )
         self.sectors = list(Sector.objects.values_list("pk", flat=True))
         self.organisations = [OrganisationFactory().pk for _index in range(ORGANISATIONS)]
-        self.tags = [forms[0] for forms in self.words.lemmas[40:440]]
+        chance = random.Random(7)
+        texts = [" ".join(self.words.draw(chance, 12)) for _index in range(CAPABILITIES * ORGANISATIONS)]
+        Capability.objects.bulk_create(
+            Capability(organisation_id=self.organisations[index % ORGANISATIONS], title=text[:60], text=text)
+            for index, text in enumerate(texts)
+        )
 
     def _write(self, first: int, end: int) -> dict[str, Counter[str]]:
         """Write the items *first* to *end*; how many of them have each word."""

@@ -9,7 +9,7 @@ from bench.table import Result
 
 
 def matching(cluster: Any) -> Iterator[Result]:
-    """``ideas.match.precision_gain`` and ``ideas.match.s`` (BENCH_ITEMS items, a million by default)."""
+    """``ideas.match.precision_gain`` and ``ideas.match.s`` (beside the items of the largest exchange)."""
     from bench.matching import precision, speed
 
     yield from precision.gains()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -28,7 +29,8 @@ def gains() -> Iterator[Result]:
     from clusterkit.tenancy.provisioning import create_cluster
 
     labelled = read()
-    cluster = create_cluster(slug="labelled", host="labelled.testserver", name={"en": "Labelled"})
+    slug = f"labelled-{secrets.token_hex(3)}"
+    cluster = create_cluster(slug=slug, host=f"{slug}.testserver", name={"en": "Labelled"})
     with cluster_context(cluster):
         rows = put(labelled)
         _count_words()

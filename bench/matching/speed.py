@@ -6,13 +6,12 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
-from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
-from bench.matching import crowd
+from bench.ideas_reading import SIZES, world
 from bench.table import Result
 
-NEW_ITEMS: Final = 12
+NEW_ITEMS: Final = 24
 TARGET: Final = 1.0
 
 
@@ -23,20 +22,16 @@ def one_new_item() -> Iterator[Result]:
     is matched twice, so that the process knows the word forms that everybody uses, as a worker that runs for a while does.
     """
     from clusterkit.tenancy.context import cluster_context
-    from clusterkit.tenancy.provisioning import create_cluster
 
-    cluster = create_cluster(slug="crowd", host="crowd.testserver", name={"en": "Crowd"})
-    with cluster_context(cluster):
-        crowd.fill()
-        took = sorted(_matched())
-        _empty()
+    one = world(SIZES[-1])
+    with cluster_context(one.cluster):
+        took = sorted(_matched(one.exchange))
     p95 = took[min(len(took) - 1, round(0.95 * (len(took) - 1)))]
-    yield Result.of(
-        "ideas.match.s", p95, f"s p95 (median {statistics.median(took):.2f})", f"target at {crowd.SIZE} items", TARGET
-    )
+    unit = f"s p95 (median {statistics.median(took):.2f})"
+    yield Result.of("ideas.match.s", p95, unit, f"target at {one.size} items", TARGET)
 
 
-def _matched() -> Iterator[float]:
+def _matched(exchange: Any) -> Iterator[float]:
     from datetime import timedelta
 
     from django.utils import timezone
@@ -47,17 +42,15 @@ def _matched() -> Iterator[float]:
     from clusterkit.ideas.services.matching import match_item
 
     draw = random.Random(11)
-    words = crowd.vocabulary()
-    heights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
     owner = Organisation.objects.order_by("pk")[0]
     for number in range(NEW_ITEMS + 1):
-        title, summary, body = (" ".join(draw.choices(words, cum_weights=heights, k=length)) for length in (6, 15, 60))
+        title, summary, body = (" ".join(exchange.words.draw(draw, length)) for length in (6, 15, 60))
         item = Item.objects.create(
             kind="request" if number % 2 else "offer",
             title=title[:160],
             summary=summary[:400],
             body=body,
-            tags=draw.choices(words[200:2000], k=4),
+            tags=draw.choices(exchange.tags, k=4),
             organisation=owner,
             state=ItemState.PUBLISHED,
             published_at=timezone.now(),
@@ -67,12 +60,5 @@ def _matched() -> Iterator[float]:
         match_item(item.pk)
         if number:
             yield time.perf_counter() - start
-
-
-def _empty() -> None:
-    """Give the disk back."""
-    from clusterkit.ideas.models import Item
-    from clusterkit.tenancy.context import tenant_connection
-
-    with tenant_connection().cursor() as cursor:
-        cursor.execute(f'TRUNCATE "{Item._meta.db_table}" CASCADE')
+        # One is there at a time, and none afterwards: the number of the others is the measure.
+        item.delete()
