@@ -12,6 +12,8 @@ FOLDER: Final = Path(__file__).parent
 FITS, NEAR, NOT = 2, 1, 0
 FIRST: Final = 5
 PARTS: Final = ("tuning", "held_out")
+BLIND: Final = (1, 3)
+"""Rounds written by people who did not know how it is scored."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,8 @@ class Labelled:
     targets: list[dict[str, Any]]
     grades: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def of_part(self, part: str, rounds: tuple[int, ...] = (1, 2)) -> list[str]:
-        """The requests of one part, written in one of the two *rounds* (docs/decisions/matching.md)."""
+    def of_part(self, part: str, rounds: tuple[int, ...] = (1, 2, 3)) -> list[str]:
+        """The requests of one part, written in one of the *rounds* (docs/decisions/matching.md)."""
         return [row["id"] for row in self.requests if row["part"] == part and row["round"] in rounds]
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from bench.matching.labelled import PARTS, Labelled, precision, read
+from bench.matching.labelled import BLIND, PARTS, Labelled, precision, read
 from bench.matching.world import put
 from bench.table import Result
 
@@ -23,8 +23,8 @@ _PLAIN: Final = """
 
 
 def gains() -> Iterator[Result]:
-    """``ideas.match.precision_gain`` on the held-out requests, and on those of each round they were written in; ``…_tuning`` on those
-    that the weights were chosen by."""
+    """``ideas.match.precision_gain`` on the held-out requests of the rounds that were written blind, and on those of each round;
+    ``…_tuning`` on those that the weights were chosen by."""
     from clusterkit.tenancy.context import cluster_context
     from clusterkit.tenancy.provisioning import create_cluster
 
@@ -38,9 +38,10 @@ def gains() -> Iterator[Result]:
         plain = _ranked_plainly(labelled)
     tuning, held_out = PARTS
     chosen = {
-        "": labelled.of_part(held_out),
+        "": labelled.of_part(held_out, BLIND),
         "_first_round": labelled.of_part(held_out, (1,)),
         "_second_round": labelled.of_part(held_out, (2,)),
+        "_third_round": labelled.of_part(held_out, (3,)),
         "_tuning": labelled.of_part(tuning),
     }
     for name, asked in chosen.items():

@@ -13,10 +13,14 @@ from clusterkit.ideas.kinds import item_kinds
 from clusterkit.ideas.matching.scorers import Subject, Weighing
 from clusterkit.ideas.matching.subjects import item_rows
 from clusterkit.ideas.models import Item
-from clusterkit.ideas.selectors.search import candidates
+from clusterkit.ideas.selectors.search import candidates, newest_since
 
 BY_WORDS: Final = 120
 BY_TAGS: Final = 60
+LATELY: Final = (0.02, 0.16)
+"""Items with a tag are sought in these parts of all items, the newest ones, before everywhere."""
+ENOUGH: Final = BY_TAGS // 3
+"""So many of the second part will do."""
 ASKED: Final = 16
 """So many words of an item are looked up, those that tell most."""
 
@@ -48,10 +52,21 @@ def item_candidates(subject: Subject, weighing: Weighing) -> list[Item]:
         for item in candidates(part, words, limit=BY_WORDS):
             found[item.pk] = item
         if subject.tags:
-            tagged = part.filter(tags__overlap=sorted(subject.tags)).order_by("-published_at", "-pk")
-            for item in tagged[:BY_TAGS]:
+            for item in _newest(part.filter(tags__overlap=sorted(subject.tags))):
                 found[item.pk] = item
     return list(found.values())
+
+
+def _newest(rows: QuerySet[Item]) -> list[Item]:
+    """The newest few of *rows*. They are sought in the newest part of all items first: PostgreSQL would sort all that have a
+    tag, or walk through all days for those that few may see."""
+    ordered = rows.order_by("-published_at", "-pk")
+    for share in LATELY:
+        since = newest_since(share)
+        found = list(ordered.filter(published_at__gte=since)[:BY_TAGS]) if since is not None else []
+        if len(found) >= (BY_TAGS if share == LATELY[0] else ENOUGH):
+            return found
+    return list(ordered[:BY_TAGS])
 
 
 def telling_words(subject: Subject, weighing: Weighing) -> Sequence[str]:

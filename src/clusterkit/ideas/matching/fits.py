@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from clusterkit.core.conf import conf
@@ -122,4 +122,4 @@ def _leanings(owners: Sequence[int]) -> dict[int, dict[tuple[str, str], float]]:
 
 
 def _leaning_to(weighing: Weighing, leanings: dict[int, dict[tuple[str, str], float]], owner: int) -> Weighing:
-    return Weighing(weighing.weights, weighing.rarity, leanings.get(owner, {}))
+    return replace(weighing, leanings=leanings.get(owner, {}))

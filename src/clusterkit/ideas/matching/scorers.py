@@ -20,17 +20,12 @@ ORGANISATION: Final = "organisation"
 FULL: Final = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Passage:
     """A piece of text. ``words`` weighs each stem by where it stands, ``shown`` has the word as it was written."""
 
     words: Mapping[str, float]
     shown: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def together(self) -> str:
-        """All stems in one text: what is not in it is in none of them."""
-        return " ".join(self.words)
 
     @cached_property
     def by_run(self) -> Mapping[str, Sequence[str]]:
@@ -62,11 +57,13 @@ class Subject:
 @dataclass(frozen=True)
 class Weighing:
     """What counts how much: ``weights`` of the attributes (setting MATCHING_WEIGHTS), ``rarity`` of stems from 0 (everywhere)
-    to 1 (rare; also what is not listed), and ``leanings``, by which the owner's "does not fit" damped a value (1 where not listed)."""
+    to 1 (rare; also what is not listed), and ``leanings``, by which the owner's "does not fit" damped a value (1 where not listed).
+    ``lengths`` is a scorer's note of what it computed for a passage from these rarities."""
 
     weights: Mapping[str, float]
     rarity: Mapping[str, float] = field(default_factory=dict)
     leanings: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    lengths: dict[Passage, float] = field(default_factory=dict, repr=False)
 
     def rarity_of(self, stem: str) -> float:
         """How rare a stem is."""

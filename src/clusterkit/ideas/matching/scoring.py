@@ -92,9 +92,9 @@ def _stands_in(stems: frozenset[str], subject: Subject) -> bool:
 def _has_kin(stem: str, passage: Passage) -> bool:
     if stem in passage.words:
         return True
-    if not any(run in passage.together for run in runs(stem)):
-        return False
-    return any(kinship(stem, word) for word in passage.words)
+    # Words of one family share a run of letters.
+    near = passage.by_run
+    return any(kinship(stem, word) for run in runs(stem) if run in near for word in near[run])
 
 
 def _words(own: Subject, other: Subject, weighing: Weighing) -> _Found:
@@ -119,7 +119,12 @@ def _compared(mine: Passage, theirs: Passage, weighing: Weighing) -> _Found:
 
 
 def _length(passage: Passage, weighing: Weighing) -> float:
-    return sqrt(sum((weight * weighing.rarity_of(stem)) ** 2 for stem, weight in passage.words.items()))
+    known = weighing.lengths.get(passage)
+    if known is None:
+        rarity = weighing.rarity
+        known = sqrt(sum((weight * rarity.get(stem, 1.0)) ** 2 for stem, weight in passage.words.items()))
+        weighing.lengths[passage] = known
+    return known
 
 
 def _pairs(mine: Passage, theirs: Passage, weighing: Weighing) -> list[tuple[float, str]]:

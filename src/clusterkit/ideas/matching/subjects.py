@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from clusterkit.core.translated import as_translated
 from clusterkit.directory.models import Capability, Organisation, Product
@@ -24,7 +24,12 @@ ONCE_MORE: Final = 0.25
 LONGEST: Final = 6000
 """Characters of a text that are read."""
 
-Weighed = Sequence[tuple[str, float]]
+REMEMBERED: Final = 20_000
+"""So many passages a process keeps: what organisations say of themselves is compared with each new item."""
+
+Weighed = tuple[tuple[str, float], ...]
+
+_made: dict[Weighed, Passage] = {}
 FIELDS: Final = ("pk", "kind", "title", "summary", "body", "tags", "organisation_id", "mode", "version")
 
 
@@ -36,11 +41,9 @@ def item_rows(rows: QuerySet[Item]) -> QuerySet[Item]:
 def item_subjects(items: Iterable[Item]) -> list[Subject]:
     """Subjects of *items* (of :func:`item_rows`), in their order."""
     rows = list(items)
-    texts = [((row.title, TITLE), (row.summary, SUMMARY), (row.body[:LONGEST], BODY)) for row in rows]
-    known = stems(word for text in texts for piece, _weight in text for word in words_of(piece)) | stems(
-        word for row in rows for tag in row.tags for word in words_of(tag)
-    )
-    usual = talk()
+    texts: list[Weighed] = [((row.title, TITLE), (row.summary, SUMMARY), (row.body[:LONGEST], BODY)) for row in rows]
+    made = _passages(texts)
+    known = stems(word for row in rows for tag in row.tags for word in words_of(tag))
     return [
         Subject(
             row.kind,
@@ -48,7 +51,7 @@ def item_subjects(items: Iterable[Item]) -> list[Subject]:
             row.organisation_id,
             frozenset(sector.code for sector in row.sectors.all()),
             {tag: _tag_stems(tag, known) for tag in row.tags},
-            (_passage(text, known, usual),),
+            (made[text],),
             row,
         )
         for row, text in zip(rows, texts, strict=True)
@@ -57,36 +60,44 @@ def item_subjects(items: Iterable[Item]) -> list[Subject]:
 
 def organisation_subjects(rows: QuerySet[Organisation]) -> list[Subject]:
     """Subjects of organisations: a passage for each capability and product and one for the summary; profiles are the tags."""
-    parts = [
-        Prefetch("capabilities", Capability.objects.order_by("order", "pk")),
-        Prefetch("products", Product.objects.order_by("order", "pk")),
-    ]
-    found = list(rows.defer("search").prefetch_related("sectors", "profiles", *parts))
-    texts = {row.pk: list(_texts(row)) for row in found}
-    tags = {row.pk: [_russian(profile.name) for profile in row.profiles.all()] for row in found}
-    known = stems(
-        word for pieces in texts.values() for text in pieces for piece, _weight in text for word in words_of(piece)
-    ) | stems(word for names in tags.values() for name in names for word in words_of(name))
-    usual = talk()
+    found = list(rows.defer("search"))
+    keys = [row.pk for row in found]
+    texts: dict[int, list[Weighed]] = defaultdict(list)
+    # Hundreds of organisations with some texts each: as rows of text, since as many objects take longer than the comparing.
+    for model in (Capability, Product):
+        parts = model._default_manager.filter(organisation_id__in=keys).order_by("organisation_id", "order", "pk")
+        for owner, title, text in parts.values_list("organisation_id", "title", "text"):
+            texts[owner].append(((title, TITLE), (text, SUMMARY)))
+    for row in found:
+        texts[row.pk].append(((_russian(row.summary), BODY),))
+    sectors, tags = (
+        _named(Organisation.sectors, keys, "sector__code"),
+        _named(Organisation.profiles, keys, "profile__name"),
+    )
+    named = {owner: [_russian(name) for name in names] for owner, names in tags.items()}
+    made = _passages([text for pieces in texts.values() for text in pieces])
+    known = stems(word for names in named.values() for name in names for word in words_of(name))
     return [
         Subject(
             ORGANISATION,
             row.pk,
             row.pk,
-            frozenset(sector.code for sector in row.sectors.all()),
-            {name: _tag_stems(name, known) for name in tags[row.pk]},
-            tuple(_passage(text, known, usual) for text in texts[row.pk]),
+            frozenset(sectors.get(row.pk, ())),
+            {name: _tag_stems(name, known) for name in named.get(row.pk, ())},
+            tuple(made[text] for text in texts[row.pk]),
             row,
         )
         for row in found
     ]
 
 
-def _texts(row: Organisation) -> Iterable[Weighed]:
-    parts: list[Capability | Product] = [*row.capabilities.all(), *row.products.all()]
-    for part in parts:
-        yield ((part.title, TITLE), (part.text, SUMMARY))
-    yield ((_russian(row.summary), BODY),)
+def _named(relation: Any, keys: Sequence[int], name: str) -> dict[int, list[Any]]:
+    """What is on the other side of a relation of organisations, by their keys."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = relation.through._default_manager.filter(organisation_id__in=keys).order_by("pk")
+    for owner, value in rows.values_list("organisation_id", name):
+        found[owner].append(value)
+    return found
 
 
 def _russian(value: object) -> str:
@@ -95,6 +106,21 @@ def _russian(value: object) -> str:
 
 def _tag_stems(tag: str, known: Mapping[str, str]) -> frozenset[str]:
     return frozenset(known[word] for word in words_of(tag)) - {""}
+
+
+def _passages(texts: Sequence[Weighed]) -> dict[Weighed, Passage]:
+    """The passage of each text. What a text gives is the same in every cluster, so the process remembers it."""
+    found = {text: _made[text] for text in texts if text in _made}
+    missing = [text for text in dict.fromkeys(texts) if text not in found]
+    if missing:
+        known = stems(word for text in missing for piece, _weight in text for word in words_of(piece))
+        usual = talk()
+        new = {text: _passage(text, known, usual) for text in missing}
+        if len(_made) + len(new) > REMEMBERED:
+            _made.clear()
+        _made.update(new)
+        found |= new
+    return found
 
 
 def _passage(pieces: Weighed, known: Mapping[str, str], usual: frozenset[str]) -> Passage:

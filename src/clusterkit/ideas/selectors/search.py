@@ -30,7 +30,7 @@ from clusterkit.ideas.models import Item
 from clusterkit.ideas.selectors.words import SHORTEST_BEGINNING, TOTALS, Known, known_words, near_words, rarity
 from clusterkit.ideas.typing_mistakes import beginnings
 
-__all__ = ["candidates", "rarity", "search_items", "snippet"]
+__all__ = ["candidates", "newest_since", "rarity", "search_items", "snippet"]
 
 MARK_START, MARK_END = "\ue000", "\ue001"
 COMMON: Final = 1_000
@@ -41,8 +41,8 @@ SPARE: Final = 2
 """So many times more items are expected among the newest that are looked at: not everybody sees each, and filters narrow."""
 WIDER: Final = 8
 """So many times further back it is looked where too few were found."""
-LOOKED_AT: Final = 3_000
-"""So many items with telling words are compared as candidates."""
+LOOKED_AT: Final = 1_000
+"""So many items with telling words are ranked as candidates."""
 WEIGHTS: Final = (0.1, 0.15, 0.4, 1.0)
 """Of tags and the like, of texts, of summaries, of titles."""
 TRIED: Final = 3
@@ -136,7 +136,7 @@ def _newest(rows: QuerySet[Item], asked: Asked, column: str) -> list[int]:
     newest = fitting.order_by("-published_at", "-pk").values_list("pk", flat=True)
     share = SPARE * RANKED / max(asked.likely, 1.0)
     while share < 0.5:
-        since = _since(share)
+        since = newest_since(share)
         if since is None:
             return list(newest[:RANKED])
         found = list(newest.filter(published_at__gte=since)[:RANKED])
@@ -148,7 +148,7 @@ def _newest(rows: QuerySet[Item], asked: Asked, column: str) -> list[int]:
     return [pk for _day, pk in sorted(rest, reverse=True)[:RANKED]]
 
 
-def _since(share: float) -> datetime | None:
+def newest_since(share: float) -> datetime | None:
     """The moment since which about *share* of all items were published, a hundredth at least, as PostgreSQL's own statistics
     tell; None where it has none yet. Reading on in an index to that place would cost more the farther back it is."""
     with connection.cursor() as cursor:
@@ -262,7 +262,7 @@ def _simple(word: str, *, beginning: bool = False) -> SearchQuery:
 def candidates(rows: QuerySet[Item], words: Sequence[str], *, limit: int = 200) -> QuerySet[Item]:
     """At most *limit* of *rows* that have any of *words* (forms or stems), those first that have the most telling of them.
 
-    However many items there are, it looks at some thousands: at those with the rarest of the words, and where all are common at
+    However many items there are, it looks at some hundreds: at those with the rarest of the words, and where all are common at
     the newest. Common words count for the order only.
     """
     asked = list(dict.fromkeys(word.lower() for word in words if word.strip()))[: 4 * MAX_WORDS]
