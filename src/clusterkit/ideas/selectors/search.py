@@ -35,7 +35,7 @@ __all__ = ["candidates", "newest_since", "rarity", "search_items", "snippet"]
 MARK_START, MARK_END = "\ue000", "\ue001"
 COMMON: Final = 1_000
 """A word that more items have is common: only the newest of its items are ranked."""
-RANKED: Final = 300
+RANKED: Final = 100
 """So many items with common words only are ranked."""
 SPARE: Final = 2
 """So many times more items are expected among the newest that are looked at: not everybody sees each, and filters narrow."""
@@ -65,6 +65,25 @@ class LabelQuery(SearchQueryCombinable, Func):  # type: ignore[misc]  # two base
 
     def __init__(self, label: str) -> None:
         super().__init__(Value(_lexeme(label)))
+
+
+class ReadyQuery(SearchQuery):
+    """A query in its SQL. A statement of a search names it four times: it is compiled once, not each time."""
+
+    def __init__(self, sql: str, params: tuple[Any, ...], sort: type = list) -> None:
+        Func.__init__(self)
+        self.sql, self.params, self.sort = sql, params, sort
+
+    @classmethod
+    def of(cls, query: Query) -> ReadyQuery:
+        """*query*, which names no column, compiled."""
+        statement = Item.objects.all().query
+        sql, params = statement.get_compiler(connection=connection).compile(query.resolve_expression(statement))
+        return cls(sql, tuple(params), type(params))
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
+        """What was compiled; the parameters as this version of Django joins them, as a list or a tuple."""
+        return self.sql, self.sort(self.params)
 
 
 class Among(Func):
@@ -241,7 +260,7 @@ def _ask(words: Sequence[str], known: dict[str, Known]) -> Asked:
         found = min(found, items)
         likely *= min(items / total, 1.0)
     label = LabelQuery(" ".join(words))
-    return Asked(query | label, found, likely)
+    return Asked(ReadyQuery.of(query | label), found, likely)
 
 
 def _word(word: str, known: dict[str, Known]) -> tuple[Query, int]:
@@ -292,7 +311,7 @@ def _any_of(words: Sequence[Known]) -> Query:
     for one in words:
         part = SearchQuery(one.word, config="russian") | _simple(one.word)
         query = part if query is None else query | part
-    return query  # type: ignore[no-any-return]
+    return ReadyQuery.of(query)
 
 
 def _lexeme(word: str) -> str:
