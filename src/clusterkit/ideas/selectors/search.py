@@ -7,17 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import (
-    CombinedSearchQuery,
     SearchHeadline,
     SearchQuery,
-    SearchQueryCombinable,
-    SearchQueryField,
     SearchRank,
 )
 from django.db import connection
-from django.db.models import BooleanField, CharField, F, FloatField, Func, QuerySet, Value
+from django.db.models import CharField, F, FloatField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Extract, Ln
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +23,7 @@ from clusterkit.core.search import MAX_WORDS, words_of
 from clusterkit.ideas import actions
 from clusterkit.ideas.enums import PUBLIC_STATES
 from clusterkit.ideas.models import Item
+from clusterkit.ideas.selectors.queries import Among, LabelQuery, Query, ReadyQuery, simple_query
 from clusterkit.ideas.selectors.words import SHORTEST_BEGINNING, TOTALS, Known, known_words, near_words, rarity
 from clusterkit.ideas.typing_mistakes import beginnings
 
@@ -53,48 +50,6 @@ MANY: Final = "of_many"
 YEAR: Final = 31_557_600
 FRESHNESS: Final = 0.2
 """One year newer is worth a fifth more of the rank."""
-
-Query = SearchQuery | CombinedSearchQuery
-
-
-class LabelQuery(SearchQueryCombinable, Func):  # type: ignore[misc]  # two bases of Django that its stubs do not join
-    """A tag, found as a whole."""
-
-    template = "(%(expressions)s)::tsquery"
-    output_field = SearchQueryField()
-
-    def __init__(self, label: str) -> None:
-        super().__init__(Value(_lexeme(label)))
-
-
-class ReadyQuery(SearchQuery):
-    """A query in its SQL. A statement of a search names it four times: it is compiled once, not each time."""
-
-    def __init__(self, sql: str, params: tuple[Any, ...], sort: type = list) -> None:
-        Func.__init__(self)
-        self.sql, self.params, self.sort = sql, params, sort
-
-    @classmethod
-    def of(cls, query: Query) -> ReadyQuery:
-        """*query*, which names no column, compiled."""
-        statement = Item.objects.all().query
-        sql, params = statement.get_compiler(connection=connection).compile(query.resolve_expression(statement))
-        return cls(sql, tuple(params), type(params))
-
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
-        """What was compiled; the parameters as this version of Django joins them, as a list or a tuple."""
-        return self.sql, self.sort(self.params)
-
-
-class Among(Func):
-    """Whether the key is among those of a query that is run once, before: PostgreSQL cannot choose to walk the list instead."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY ("
-    output_field = BooleanField()
-
-    def __init__(self, rows: QuerySet[Item]) -> None:
-        super().__init__(F("pk"), ArraySubquery(rows.values("pk")))
 
 
 @dataclass(frozen=True)
@@ -265,17 +220,13 @@ def _ask(words: Sequence[str], known: dict[str, Known]) -> Asked:
 
 def _word(word: str, known: dict[str, Known]) -> tuple[Query, int]:
     one = known[word]
-    part: Any = SearchQuery(word, config="russian") if one.stem else _simple(word)
+    part: Any = SearchQuery(word, config="russian") if one.stem else simple_query(word)
     items = one.items
     if len(word) >= SHORTEST_BEGINNING and one.seen <= COMMON:
-        part, items = part | _simple(word, beginning=True), items + one.longer_items
+        part, items = part | simple_query(word, beginning=True), items + one.longer_items
         for other in beginnings([word]):
-            part, items = part | _simple(other, beginning=True), items + known[other].longer_items
+            part, items = part | simple_query(other, beginning=True), items + known[other].longer_items
     return part, items
-
-
-def _simple(word: str, *, beginning: bool = False) -> SearchQuery:
-    return SearchQuery(f"{_lexeme(word)}{':*' if beginning else ''}", config="simple", search_type="raw")
 
 
 def candidates(rows: QuerySet[Item], words: Sequence[str], *, limit: int = 200) -> QuerySet[Item]:
@@ -309,10 +260,6 @@ def candidates(rows: QuerySet[Item], words: Sequence[str], *, limit: int = 200) 
 def _any_of(words: Sequence[Known]) -> Query:
     query: Any = None
     for one in words:
-        part = SearchQuery(one.word, config="russian") | _simple(one.word)
+        part = SearchQuery(one.word, config="russian") | simple_query(one.word)
         query = part if query is None else query | part
     return ReadyQuery.of(query)
-
-
-def _lexeme(word: str) -> str:
-    return "'" + word.replace("\\", "").replace("'", "''") + "'"
