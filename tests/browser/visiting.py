@@ -16,6 +16,14 @@ _RUN_AXE = """async ([place, options]) => (
   found => found.id + ": " + found.nodes.slice(0, 3).map(
     node => node.target.join(" ") + " " + node.html.slice(0, 160) + " " + node.failureSummary).join(" | "))"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# The innermost elements that stick out, those that scroll by themselves left out: what the message of a failure names.
+_OUTSIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  const out = [...document.body.querySelectorAll("*")].filter(element => element.getBoundingClientRect().right > edge + 1
+    && ![...element.children].some(child => child.getBoundingClientRect().right > edge + 1));
+  return out.slice(0, 4).map(element => element.outerHTML.slice(0, 200).replace(/\\s+/g, " ")
+    + " in " + (element.parentElement.className || element.parentElement.tagName)).join(" | ");
+}"""
 # Links in a sentence are left out, as WCAG does; what covers its whole row counts as high as the row.
 _TOO_SMALL = """bound => [...document.querySelectorAll("main :is(a[href], button, summary, select)")].filter(target => {
   const box = target.getBoundingClientRect(), row = target.closest("p, li, dd, td");
@@ -93,7 +101,7 @@ class Visitor:
     def too_wide(self) -> list[str]:
         """How far the page goes beyond the window."""
         pixels = self.page.evaluate(_WIDER)
-        return [f"{pixels}px wider than the window"] if pixels > 0 else []
+        return [f"{pixels}px wider than the window: {self.page.evaluate(_OUTSIDE)}"] if pixels > 0 else []
 
     def too_small(self) -> list[str]:
         """Targets of the main part that a finger or a pointer misses: below 44 pixels in rows on a phone, else below 24."""

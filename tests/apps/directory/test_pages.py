@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import Any
 
@@ -28,6 +27,7 @@ from clusterkit.testing.factories.directory import (
     OrganisationFactory,
     SectorFactory,
 )
+from tests.apps.query_counting import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -153,11 +153,6 @@ def test_an_empty_list_says_what_to_do(visit: Any) -> None:
     assert "No participants are shown yet" in visit("guest").get(LIST).words
 
 
-def _statements(captured: Any) -> int:
-    # Once a second the process asks whether a domain changed, and the path is set when it differs: no cost of the page.
-    return len([query for query in captured if not re.search("hostversion|^SET ", query["sql"])])
-
-
 @pytest.mark.parametrize("who", ["guest", "member", "coordinator"])
 def test_a_list_costs_the_same_however_long(
     who: str, visit: Any, naftan: Organisation, django_assert_max_num_queries: Any
@@ -170,8 +165,8 @@ def test_a_list_costs_the_same_however_long(
         OrganisationFactory(sectors=[SectorFactory(), SectorFactory()])
     with django_assert_max_num_queries(50) as many:
         client.get(LIST)
-    assert _statements(one) == _statements(many)
-    assert _statements(one) <= (8 if who == "guest" else 10)
+    assert statements(one) == statements(many)
+    assert statements(one) <= (8 if who == "guest" else 10)
 
 
 @pytest.mark.parametrize(("who", "path"), [("member", PAGE), ("admin", f"{PAGE}people/"), ("outsider", f"{LIST}mine/")])
@@ -193,7 +188,7 @@ def test_a_page_costs_the_same_however_much_is_on_it(
         naftan.sectors.add(SectorFactory())
     with django_assert_max_num_queries(50) as many:
         assert client.get(path).status_code == 200
-    assert _statements(one) == _statements(many)
+    assert statements(one) == statements(many)
 
 
 def test_others_put_panels_on_the_page(visit: Any, naftan: Organisation) -> None:

@@ -15,6 +15,7 @@ from clusterkit.events.models import Event, Registration
 from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory, UserFactory
 from clusterkit.testing.factories.directory import SectorFactory
 from clusterkit.testing.factories.events import EventFactory, HybridEventFactory
+from tests.apps.query_counting import statements
 
 R = RegistrationState
 Join = Callable[..., Registration]
@@ -164,8 +165,7 @@ def test_lists_cost_the_same_whatever_they_hold(client_for: Any, join: Join) -> 
     def cost(path: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
-        asked = [query["sql"] for query in captured.captured_queries]
-        return len([sql for sql in asked if not sql.startswith("SET ") and "hostversion" not in sql])
+        return statements(captured)
 
     event = EventFactory(capacity_on_site=0)
     join(event)

@@ -27,6 +27,7 @@ from clusterkit.testing.factories.accounts import MemberFactory, UserFactory
 from clusterkit.testing.factories.events import EventFactory, RegistrationFactory
 from clusterkit.testing.factories.events_meetings import MeetingEventFactory, MeetingFactory, OpenPersonFactory
 from clusterkit.testing.plugin import BETA_HOST
+from tests.apps.query_counting import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -48,12 +49,6 @@ def entries(client: Client, address: str) -> dict[str, Any]:
     answer = client.get(address)
     assert answer.status_code == 200, answer.content
     return {str(entry["summary"]): entry for entry in Calendar.from_ical(answer.content).walk("VEVENT")}
-
-
-def statements(queries: CaptureQueriesContext) -> int:
-    """How many there were, without those that look every few seconds whether a host is new."""
-    told = [query["sql"] for query in queries]
-    return sum("hostversion" not in sql and not sql.startswith("SET search_path") for sql in told)
 
 
 def test_a_personal_feed_reads_as_its_owner_without_a_sign_in(client_for: ClientFor) -> None:

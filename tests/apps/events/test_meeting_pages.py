@@ -14,6 +14,7 @@ from clusterkit.events.slots import slots_of
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.factories.events import RegistrationFactory
 from clusterkit.testing.factories.events_meetings import MeetingEventFactory, MeetingFactory, OpenPersonFactory
+from tests.apps.query_counting import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -90,8 +91,7 @@ def test_the_page_costs_the_same_whatever_it_holds(client_for: Any) -> None:
     def cost(reader: Any, path: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert reader.get(path).status_code == 200
-        asked = [query["sql"] for query in captured.captured_queries]
-        return len([sql for sql in asked if not sql.startswith("SET ") and "hostversion" not in sql])
+        return statements(captured)
 
     paths = [
         (client, f"/events/{event.pk}/meetings/"),

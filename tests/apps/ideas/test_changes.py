@@ -31,8 +31,9 @@ from clusterkit.ideas.selectors import changes_to_review, exchange_settings
 from clusterkit.testing.factories.directory import SectorFactory
 from clusterkit.testing.factories.ideas import DraftFactory, ItemFactory
 from tests.apps.ideas.conftest import Make, Person, Told
-from tests.apps.ideas.test_pages import address, form_of, statements
+from tests.apps.ideas.test_pages import address, form_of
 from tests.apps.ideas.test_writing import upload
+from tests.apps.query_counting import statements
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[..., Client]

@@ -23,7 +23,7 @@ from clusterkit.ideas.models import Comment, CommentRevision, ExchangeSettings, 
 from clusterkit.ideas.selectors import items
 from clusterkit.testing.factories.ideas import CommentFactory, ItemFactory
 from tests.apps.ideas.conftest import Make, Person, Told
-from tests.apps.ideas.test_pages import statements
+from tests.apps.query_counting import statements
 from tests.apps.racing import at_once
 
 pytestmark = pytest.mark.django_db

@@ -29,6 +29,7 @@ from clusterkit.testing.factories.ideas_moderation import (
     SupportFactory,
 )
 from tests.apps.ideas.conftest import Person
+from tests.apps.query_counting import statements
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[..., Client]
@@ -43,11 +44,6 @@ def page_of(client: Client, url: str) -> str:
     assert answer.status_code == 200, (url, answer.status_code)
     # Titles are set with no-break spaces after short words.
     return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
-
-
-def statements(captured: CaptureQueriesContext) -> int:
-    texts = [query["sql"] for query in captured.captured_queries]
-    return sum("search_path" not in text and "hostversion" not in text for text in texts)
 
 
 def test_an_item_and_a_comment_are_reported_from_their_page(client_for: ClientFor, reader: Person) -> None:

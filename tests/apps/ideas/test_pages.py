@@ -30,15 +30,10 @@ from clusterkit.testing.factories.ideas import (
     OutcomeFactory,
 )
 from tests.apps.ideas.conftest import Make, Person
+from tests.apps.query_counting import statements
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[..., Client]
-
-
-def statements(captured: CaptureQueriesContext) -> int:
-    """How many, without the poll of the host table, which comes once a second."""
-    texts = [query["sql"] for query in captured.captured_queries]
-    return sum("search_path" not in text and "hostversion" not in text for text in texts)
 
 
 def address(name: str, *args: Any, **query: Any) -> str:

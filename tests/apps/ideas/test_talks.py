@@ -26,7 +26,7 @@ from clusterkit.testing.factories.files import PDF
 from clusterkit.testing.factories.ideas import InterestFactory, InterestMessageFactory, ItemFactory
 from clusterkit.testing.factories.ideas_talks import MessageFileFactory
 from tests.apps.ideas.conftest import Make, Person
-from tests.apps.ideas.test_pages import statements
+from tests.apps.query_counting import statements
 
 ClientFor = Callable[..., Client]
 pytestmark = pytest.mark.django_db
