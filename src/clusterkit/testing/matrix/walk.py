@@ -14,6 +14,7 @@ from django.core.signals import got_request_exception
 from django.db import transaction
 
 from clusterkit.access.endpoints import endpoints
+from clusterkit.access.viewer import Viewer, viewer_of
 from clusterkit.tenancy.context import tenant_connection
 from clusterkit.tenancy.hosts import host_cache
 from clusterkit.testing.matrix import scan, send
@@ -26,6 +27,7 @@ from clusterkit.testing.matrix.targets import (
     NO_ROW,
     NO_SECRET,
     ROW,
+    SECRET,
     Place,
     Target,
     is_let_in,
@@ -52,7 +54,7 @@ class Walk:
         self.watch = Watch(self.site.schema, self.site.other_schema)
         self.before = self.watch.now()
         self.bodies = send.Bodies(self)
-        self._sees: dict[tuple[str, int], bool] = {}
+        self._sees: dict[tuple[str, str, int], bool] = {}
 
     def run(self, part: int = 0, parts: int = 1, *, prefix: str = "/") -> None:
         """Try every address below *prefix*; with *parts*, only the part with this number of them."""
@@ -86,7 +88,8 @@ class Walk:
                 reference = answer.told(target)
             elif reference is not None and not number and self._must_not_know(target):
                 faults += _told_apart(target, answer.told(target), reference)
-            self._note([*faults, *self._leaks(answer, canaries_in(str(body.values)))], place, method, target)
+            leaks = self._leaks(answer, canaries_in(str(body.values)), self._reader(place, target))
+            self._note([*faults, *leaks], place, method, target)
 
     def _note(self, faults: list[str], place: Place, method: str, target: Target) -> None:
         for fault in faults:
@@ -99,8 +102,16 @@ class Walk:
         policy = policy_for(type(target.row)) if target.kind == ROW else None
         return policy is not None and not policy.can(self.person.viewer, policy.view, target.row)
 
-    def _leaks(self, answer: Answer, sent: set[Canary]) -> Iterator[str]:
-        """Canaries that the person must not see and has not *sent* himself, and the other cluster's tables."""
+    def _reader(self, place: Place, target: Target) -> tuple[str, Viewer]:
+        """Whose rights an answer is held to, by name: the person's, or those of whom the token stands for."""
+        route = self.site.home.route_of(place.shape) if target.kind == SECRET else None
+        if route is None or not route.reads_as:
+            return self.person.name, self.person.viewer
+        with self.site.standing():
+            return route.reads_as, viewer_of(self.site.home.users[route.reads_as])
+
+    def _leaks(self, answer: Answer, sent: set[Canary], reader: tuple[str, Viewer]) -> Iterator[str]:
+        """Canaries that the *reader* must not see and the person has not *sent*, and the other cluster's tables."""
         if answer.touched.other_reads or answer.touched.other_writes:
             yield (
                 f"reads the other cluster's tables {answer.touched.other_reads} times and writes "
@@ -113,8 +124,8 @@ class Walk:
             for canary in canaries_in(text) - sent:
                 if canary.cluster != self.site.home.name:
                     yield f"shows {canary} in {where}"
-                elif where != "a mail" and not self._may_see(canary):
-                    yield f"shows {canary} in {where}, which {self.person.name} must not see"
+                elif where != "a mail" and not self._may_see(canary, *reader):
+                    yield f"shows {canary} in {where}, which {reader[0]} must not see"
         for alias, key, value in scan.cache_entries():
             yield from self._cache_faults(alias, key, value)
 
@@ -128,13 +139,13 @@ class Walk:
         for name in names - {own}:
             yield f"keeps a text of {name} in the cache {alias!r} under {key}"
 
-    def _may_see(self, canary: Canary) -> bool:
-        known = (canary.label, canary.key)
+    def _may_see(self, canary: Canary, name: str, viewer: Viewer) -> bool:
+        known = (name, canary.label, canary.key)
         if known not in self._sees:
-            row = self.site.home.row(*known)
+            row = self.site.home.row(canary.label, canary.key)
             policy = policy_for(type(row)) if row is not None else None
             action = self.site.home.deep.get(canary.label) or (policy.view if policy else None)
-            self._sees[known] = policy is None or policy.can(self.person.viewer, action, row)  # type: ignore[arg-type]
+            self._sees[known] = policy is None or policy.can(viewer, action, row)  # type: ignore[arg-type]
         return self._sees[known]
 
     def ask(self, method: str, target: Target, body: send.Body) -> Answer:

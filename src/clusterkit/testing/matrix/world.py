@@ -29,13 +29,15 @@ class Route:
     """What stands in the addresses below a prefix.
 
     Either ``model`` with ``parts`` (name of a part -> attribute of the row), or ``fixed`` (name -> values that are
-    no rows, such as the words for a kind), or ``secret`` (a token that this cluster gave out).
+    no rows, such as the words for a kind), or ``secret`` (a token that this cluster gave out), which may read as one
+    of the world's ``users``.
     """
 
     model: type[models.Model] | None = None
     parts: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, list[str]] = field(default_factory=dict)
     is_secret: bool = False
+    reads_as: str = ""
 
 
 @dataclass
@@ -94,9 +96,13 @@ class World:
         """
         self.lenient_shapes[shape] = reason
 
-    def secret(self, prefix: str, **values: str) -> None:
-        """Say which token of this cluster opens the addresses that begin with *prefix*. It must open none elsewhere."""
-        self.routes[prefix] = Route(fixed={name: [token] for name, token in values.items()}, is_secret=True)
+    def secret(self, prefix: str, *, reads_as: str = "", **values: str) -> None:
+        """Say which token of this cluster opens the addresses that begin with *prefix*. It must open none elsewhere.
+
+        ``reads_as`` names whom of ``users`` it stands for: whoever shows the token reads what that person may.
+        """
+        fixed = {name: [token] for name, token in values.items()}
+        self.routes[prefix] = Route(fixed=fixed, is_secret=True, reads_as=reads_as)
 
     def route_of(self, shape: str) -> Route | None:
         """What is known of an address, by its longest prefix."""

@@ -14,4 +14,4 @@ def fill(world: World) -> None:
     link = PersonalLink(pk=FIFTH, user=world.users["coordinator"], purpose=PURPOSE, digest=digest_of(secret, PURPOSE))
     link.save(force_insert=True)
     world.put(link, planted=False)
-    world.secret("/events/calendar/personal/{secret}/", secret=secret)
+    world.secret("/events/calendar/personal/{secret}/", reads_as="coordinator", secret=secret)

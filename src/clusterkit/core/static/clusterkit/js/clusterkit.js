@@ -110,7 +110,7 @@
   };
   forget((until) => !(until > Date.now()));
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented && event.target.action?.includes("/logout/")) forget(() => true);
+    if (!event.defaultPrevented && event.target.getAttribute("action")?.includes("/logout/")) forget(() => true);
   });
 
   const print = document.querySelectorAll("[data-print]");

@@ -217,7 +217,7 @@
 
   // Signing out forgets what waits; with something unsent it asks.
   document.addEventListener("submit", (event) => {
-    if (!event.target.action?.includes("/logout/") || !kept().length) return;
+    if (!event.target.getAttribute("action")?.includes("/logout/") || !kept().length) return;
     if (!confirm(words.leave.text)) { event.preventDefault(); event.stopPropagation(); }
   }, true);
 
