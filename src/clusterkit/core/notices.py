@@ -31,7 +31,8 @@ class NoticeKind:
     rendered in the recipient's language with the notice's context; where there is a ``<template>.html`` too,
     it makes the middle of the mail's HTML, else that is made from the text. ``default`` is when it is mailed to
     who chose nothing. ``audience`` says in a few words who gets it. A ``required`` kind is mailed at once to
-    everybody, whatever he chose: what decides about a person's own matter, and what keeps him safe.
+    everybody, whatever he chose: what decides about a person's own matter, and what keeps him safe. ``still_true`` is
+    asked with the notice's target when a mail leaves: one that says what is over by then is not sent.
     """
 
     code: str
@@ -40,6 +41,7 @@ class NoticeKind:
     default: MailTiming = MailTiming.NOW
     audience: str | Promise = ""
     required: bool = False
+    still_true: Callable[[Any], bool] | None = None
 
     @property
     def part(self) -> str:

@@ -24,6 +24,7 @@ class DropReason(models.TextChoices):
     NO_ADDRESS = "no_address", _("the person has no e-mail address")
     NOT_VISIBLE = "not_visible", _("the person may not see the thing any more")
     UNWANTED = "unwanted", _("the person does not want such mails")
+    OUTDATED = "outdated", _("what it says was over before it could leave")
     UNKNOWN_KIND = "unknown_kind", _("its part of the site is not installed any more")
     NOTHING_NEW = "nothing_new", _("everything in it was read meanwhile")
     COPIED = "copied", _("the site was restored or copied, and the first one may have sent it")
