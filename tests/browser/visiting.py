@@ -16,13 +16,18 @@ _RUN_AXE = """async ([place, options]) => (
   found => found.id + ": " + found.nodes.slice(0, 3).map(
     node => node.target.join(" ") + " " + node.html.slice(0, 160) + " " + node.failureSummary).join(" | "))"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# The innermost elements that stick out, those that scroll by themselves left out: what the message of a failure names.
+# What sticks out, the innermost elements by their box or by a word that cannot break: what the message of a failure names.
 _OUTSIDE = """() => {
-  const edge = document.documentElement.clientWidth;
-  const out = [...document.body.querySelectorAll("*")].filter(element => element.getBoundingClientRect().right > edge + 1
-    && ![...element.children].some(child => child.getBoundingClientRect().right > edge + 1));
-  return out.slice(0, 4).map(element => element.outerHTML.slice(0, 200).replace(/\\s+/g, " ")
-    + " in " + (element.parentElement.className || element.parentElement.tagName)).join(" | ");
+  const edge = document.documentElement.clientWidth + 1;
+  const spills = (element, box) => getComputedStyle(element).overflowX === "visible" && element.clientWidth
+    && element.scrollWidth > element.clientWidth + 1 && box.left + element.scrollWidth > edge;
+  const out = [...document.body.querySelectorAll("*")].filter(element => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility({contentVisibilityAuto: true}) && (box.right > edge || spills(element, box));
+  });
+  return out.filter(element => !out.some(other => other !== element && element.contains(other))).slice(0, 4).map(
+    element => element.outerHTML.slice(0, 200) + " in " + (element.parentElement.className || element.parentElement.tagName)
+  ).join(" | ");
 }"""
 # Links in a sentence are left out, as WCAG does; what covers its whole row counts as high as the row.
 _TOO_SMALL = """bound => [...document.querySelectorAll("main :is(a[href], button, summary, select)")].filter(target => {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
@@ -17,6 +18,7 @@ class _Lines(admin.TabularInline):  # type: ignore[type-arg]
 
     extra = 0
     can_delete = False
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         """As the event's admin."""

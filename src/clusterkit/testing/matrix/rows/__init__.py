@@ -20,7 +20,7 @@ _OF_A_CLUSTER = (
     "webhooks",
     "portal",
 )
-_OF_THE_PUBLIC_HOST = ("registry", "hosting")
+_OF_THE_PUBLIC_HOST = ("registry", "hosting", "jobs")
 
 
 def fill_cluster(world: World) -> None:

@@ -16,3 +16,4 @@ def fill(world: World) -> None:
     )
     world.route("/events/{pk}/registrations.xlsx", Event)
     world.secret("/events/by-mail/{token}/", token=answer_token(FIRST, CANCEL))
+    world.lenient("/events/registrations/{pk}/ticket.pdf", reason="there is a ticket to print for who has a place")
