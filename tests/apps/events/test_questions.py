@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clusterkit.access.viewer import Viewer, viewer_of
-from clusterkit.core.exceptions import InvalidInput
+from clusterkit.core.exceptions import InvalidInput, StateConflict
 from clusterkit.events import services
 from clusterkit.events.enums import RegistrationState
 from clusterkit.events.models import Event, Registration
@@ -90,6 +90,41 @@ def test_the_form_asks_keeps_what_is_typed_and_the_office_reads_it(client_for: A
     assert any(line.endswith("Without meat,A seat in front") for line in lines)
     book = coordinator.get(f"/events/{event.pk}/registrations.xlsx")
     assert b"".join(book.streaming_content).startswith(b"PK")
+
+
+def test_one_s_own_answers_are_corrected_and_nobody_is_asked_anew(client_for: Any, join: Join, office: Viewer) -> None:
+    event, member = EventFactory(), MemberFactory()
+    ask(office, event, wish="A wish?")
+    row = join(event, actor=viewer_of(member), answers={"lunch": "meat", "wish": "A seat in front"})
+    ask(office, event, late="Since yesterday?")
+    client, path = client_for(member), f"/events/registrations/{row.pk}/change/"
+    page = text(client.get(path))
+    assert "A seat in front" in page, "what was answered stands there"
+    assert "Since yesterday?" not in page
+    body = {"mode": "on_site", "consent": "none", "version": row.version, "answer_wish": "By the window"}
+    refused = client.post(path, body)
+    assert (refused.status_code, "By the window" in text(refused)) == (422, True)
+    assert client.post(path, {**body, "answer_lunch": "none"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.answers, row.version) == ({"lunch": "none", "wish": "By the window"}, int(body["version"]))
+    api = f"/api/v1/registrations/{row.pk}/change/"
+    sent = client.post(api, {"answers": {"lunch": "meat"}}, content_type="application/json")
+    assert (sent.status_code, sent.json()["answers"]["lunch"]) == (200, "meat"), sent.content
+    wrong = client.post(api, {"answers": {"lunch": "stones"}}, content_type="application/json")
+    assert wrong.status_code == 400
+    assert client_for(MemberFactory()).get(path).status_code == 404
+
+
+def test_who_gave_up_answers_nothing_any_more(join: Join, office: Viewer) -> None:
+    event, member = EventFactory(), viewer_of(MemberFactory())
+    ask(office, event)
+    row = join(event, actor=member, answers={"lunch": "meat"})
+    services.cancel_registration(actor=member, registration=row)
+    with pytest.raises(StateConflict):
+        services.change_answers(actor=member, registration=row, answers={"lunch": "none"})
+    asked_nothing = join(EventFactory(), actor=member)
+    with pytest.raises(StateConflict):
+        services.change_answers(actor=member, registration=asked_nothing, answers={})
 
 
 def test_the_office_opens_the_questions_from_the_event(client_for: Any) -> None:

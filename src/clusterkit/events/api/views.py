@@ -205,12 +205,14 @@ class RegistrationViewSet(RegistrationRegistering, ReadViewSet):
     @extend_schema(request=RegistrationChangeSerializer, responses=RegistrationSerializer)
     @action(detail=True, methods=["post"])
     def change(self, request: Request, pk: str) -> Response:
-        """Another way of taking part, another answer about what others may read."""
+        """Another way of taking part, other answers, another choice of what others may read."""
         row = self.get_object()
         data = checked(RegistrationChangeSerializer(data=request.data))
         with transaction.atomic():
             if "consent" in data:
                 services.set_consent(actor=self.viewer, registration=row, consent=data["consent"], page=request.path)
+            if "answers" in data:
+                services.change_answers(actor=self.viewer, registration=row, answers=data["answers"])
             if "mode" in data:
                 services.change_mode(
                     actor=self.viewer,

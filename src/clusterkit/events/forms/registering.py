@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from django import forms
@@ -18,9 +19,9 @@ from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import AttendeeConsent, SeatMode
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import Seats, consent_in_force
-from clusterkit.events.selectors.answers import asked_questions
+from clusterkit.events.selectors.answers import asked_questions, questions_asked_of
 from clusterkit.questionnaires.checking import clean_answers
-from clusterkit.questionnaires.definitions import asked
+from clusterkit.questionnaires.definitions import Questions, asked
 from clusterkit.questionnaires.forms import answer_field
 
 ANSWER: Final = "answer_"
@@ -58,7 +59,33 @@ def _choice(item: Seats) -> str:
     return str(_("%(mode)s: no place is free, you join the queue")) % {"mode": label}
 
 
-class RegistrationForm(ModeForm):
+class _AskingForm(ModeForm):
+    """With the event's questions. ``answers`` are those that were read, by the codes."""
+
+    questions: Questions = ()
+
+    def ask(self, questions: Questions, given: Mapping[str, Any] | None = None) -> list[str]:
+        """Add a field for each question, with what was *given* before. Returns the names of the fields."""
+        self.questions = asked(questions)
+        self.answers: dict[str, Any] = {}
+        for question in self.questions:
+            name = f"{ANSWER}{question.code}"
+            self.fields[name] = answer_field(question)
+            self.fields[name].initial = (given or {}).get(question.code)
+        return [f"{ANSWER}{question.code}" for question in self.questions]
+
+    def clean(self) -> dict[str, Any]:
+        """The answers together, by the check that the API's go through too."""
+        data = super().clean() or self.cleaned_data
+        given = {question.code: data.get(f"{ANSWER}{question.code}") for question in self.questions}
+        found = clean_answers(self.questions, given, partial=False)
+        for code, problem in found.errors.items():
+            self.add_error(f"{ANSWER}{code}", str(problem))
+        self.answers = found.values
+        return data
+
+
+class RegistrationForm(_AskingForm):
     """Registering for an event."""
 
     name = forms.CharField(label=_("Your name"), max_length=150, help_text=_("As it should stand on the ticket."))
@@ -85,10 +112,7 @@ class RegistrationForm(ModeForm):
 
     def __init__(self, *args: Any, event: Event, viewer: Actor, **kwargs: Any) -> None:
         super().__init__(*args, event=event, **kwargs)
-        self.questions = asked(asked_questions(event))
-        self.answers: dict[str, Any] = {}
-        for question in self.questions:
-            self.fields[f"{ANSWER}{question.code}"] = answer_field(question)
+        asked_here = self.ask(asked_questions(event))
         if event.guests_allowed and policy_of(Registration).can(viewer, BRING_GUESTS):
             self.fields["guests"].help_text = ngettext(
                 "One person a line, the organisation after a comma. You may bring %(number)d guest.",
@@ -98,7 +122,7 @@ class RegistrationForm(ModeForm):
         else:
             del self.fields["guests"]
         first = ("mode", "online_meanwhile", "name", "organisation", "organisation_name")
-        self.order_fields([*first, *(f"{ANSWER}{question.code}" for question in self.questions), "guests"])
+        self.order_fields([*first, *asked_here, "guests"])
         self.fields["name"].initial = viewer.display_name
         if viewer.organisation_ids:
             field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
@@ -119,16 +143,6 @@ class RegistrationForm(ModeForm):
                 found.append({"name": name, "organisation": organisation})
         return found
 
-    def clean(self) -> dict[str, Any]:
-        """The answers together, by the check that the API's go through too."""
-        data = super().clean() or self.cleaned_data
-        given = {question.code: data.get(f"{ANSWER}{question.code}") for question in self.questions}
-        found = clean_answers(self.questions, given, partial=False)
-        for code, problem in found.errors.items():
-            self.add_error(f"{ANSWER}{code}", str(problem))
-        self.answers = found.values
-        return data
-
 
 class GuestForm(ModeForm):
     """A guest by name."""
@@ -145,8 +159,8 @@ class GuestForm(ModeForm):
         self.fields["mode"].label = _("How will the guest take part?")
 
 
-class ChangeForm(ModeForm):
-    """Changing one's registration: the way of taking part and what others may read."""
+class ChangeForm(_AskingForm):
+    """Changing one's registration: the way of taking part, what others may read, the answers to the event's questions."""
 
     consent = forms.ChoiceField(
         label=_("What may other participants read about you?"),
@@ -164,5 +178,6 @@ class ChangeForm(ModeForm):
             "version": registration.version,
         }
         super().__init__(*args, **kwargs)
+        self.ask(questions_asked_of(registration), registration.answers)
         if registration.host_id is not None:
             del self.fields["consent"]  # guests agreed to nothing, so nobody reads their names

@@ -26,6 +26,11 @@ def asked_questions(event: Event) -> Questions:
     return questions_of(version) if version is not None else ()
 
 
+def questions_asked_of(row: Registration) -> Questions:
+    """What was asked when this person registered; nothing of guests."""
+    return questions_of(row.form_version) if row.form_version is not None and row.host_id is None else ()
+
+
 @dataclass(frozen=True)
 class AnswerColumns:
     """The questions of all versions that somebody answered, the newest words of each; for tables."""

@@ -1,7 +1,7 @@
 """Every write of events, one function for each use case."""
 
 from clusterkit.events.services.absence import mark_rest_absent
-from clusterkit.events.services.answers import copy_questions, form_of
+from clusterkit.events.services.answers import change_answers, copy_questions, form_of
 from clusterkit.events.services.certificates import issue_certificates, issue_due_certificates
 from clusterkit.events.services.copying import copy_event
 from clusterkit.events.services.door import (
@@ -38,6 +38,7 @@ __all__ = [
     "bring_guest",
     "cancel_event",
     "cancel_registration",
+    "change_answers",
     "change_mode",
     "check_in",
     "copy_event",

@@ -91,7 +91,7 @@ class Register(FormPage[RegistrationForm]):
 
 
 class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
-    """Another way of taking part, another answer about what others may read."""
+    """Another way of taking part, other answers, another choice of what others may read."""
 
     policy_action = CHANGE_REGISTRATION
     form_class = ChangeForm
@@ -119,7 +119,7 @@ class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
         }
 
     def perform(self, form: ChangeForm) -> Registration:
-        """Both, so that a refused mode keeps the old answer too."""
+        """All, so that a refused mode keeps the old answers too."""
         data = form.cleaned_data
         row = self.registration
         with transaction.atomic():
@@ -127,6 +127,8 @@ class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
                 services.set_consent(
                     actor=self.viewer, registration=row, consent=data["consent"], page=self.request.path
                 )
+            if form.questions and form.answers != row.answers:
+                services.change_answers(actor=self.viewer, registration=row, answers=form.answers)
             if {"mode", "online_meanwhile"} & set(form.changed_data):
                 row = services.change_mode(
                     actor=self.viewer,

@@ -79,8 +79,12 @@ class RegisterSerializer(serializers.Serializer[Any]):
 
 
 class RegistrationChangeSerializer(EventVersionSerializer):
-    """Another way of taking part, another answer about what others may read; what is left out stays."""
+    """Another way of taking part, other answers, another choice of what others may read; what is left out stays.
+
+    ``answers`` are all of them, by the codes of the questions.
+    """
 
     mode = serializers.ChoiceField(choices=SeatMode.choices, required=False)
     online_meanwhile = serializers.BooleanField(required=False, default=False)
     consent = serializers.ChoiceField(choices=AttendeeConsent.choices, required=False)
+    answers = serializers.DictField(required=False)
