@@ -134,7 +134,7 @@ class FeedbackExport(OneEvent):
 
 def _attendance(summary: EventSummary) -> Chart:
     rows = [
-        (_("Registered"), summary.registered),
+        (_("Signed up"), summary.registered),
         (_("Had a place"), summary.seated),
         (_("Came"), summary.came),
         (_("Of them guests"), summary.guests_came),
