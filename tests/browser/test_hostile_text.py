@@ -98,6 +98,16 @@ def test_no_text_runs_as_a_script(visit: Visit, rows: tuple[int, int]) -> None:
     assert not [*office.ran, *guest.ran, *member.ran]
 
 
+def test_a_word_without_end_keeps_the_page_in_its_window(visit: Visit, rows: tuple[int, int]) -> None:
+    first, _talk = rows
+    member = visit("member@example.org", width=390)
+    told = []
+    for path in ("/me/", "/ideas/", f"/ideas/{first}/", "/ideas/topics/", "/search/?q=hostileRan", "/search/?q=script"):
+        member.page.goto(path)
+        told += [f"{path} {fault}" for fault in member.too_wide()]
+    assert not told, "\n".join(told)
+
+
 def _pages_of(trap: Trap, path: str) -> list[str]:
     """The list's pages, one after another, by its own links."""
     found, here = [path], path

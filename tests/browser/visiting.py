@@ -16,6 +16,19 @@ _RUN_AXE = """async ([place, options]) => (
   found => found.id + ": " + found.nodes.slice(0, 3).map(
     node => node.target.join(" ") + " " + node.html.slice(0, 160) + " " + node.failureSummary).join(" | "))"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What sticks out, the innermost elements by their box or by a word that cannot break: what the message of a failure names.
+_OUTSIDE = """() => {
+  const edge = document.documentElement.clientWidth + 1;
+  const spills = (element, box) => getComputedStyle(element).overflowX === "visible" && element.clientWidth
+    && element.scrollWidth > element.clientWidth + 1 && box.left + element.scrollWidth > edge;
+  const out = [...document.body.querySelectorAll("*")].filter(element => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility({contentVisibilityAuto: true}) && (box.right > edge || spills(element, box));
+  });
+  return out.filter(element => !out.some(other => other !== element && element.contains(other))).slice(0, 4).map(
+    element => element.outerHTML.slice(0, 200) + " in " + (element.parentElement.className || element.parentElement.tagName)
+  ).join(" | ");
+}"""
 # Links in a sentence are left out, as WCAG does; what covers its whole row counts as high as the row.
 _TOO_SMALL = """bound => [...document.querySelectorAll("main :is(a[href], button, summary, select)")].filter(target => {
   const box = target.getBoundingClientRect(), row = target.closest("p, li, dd, td");
@@ -93,7 +106,7 @@ class Visitor:
     def too_wide(self) -> list[str]:
         """How far the page goes beyond the window."""
         pixels = self.page.evaluate(_WIDER)
-        return [f"{pixels}px wider than the window"] if pixels > 0 else []
+        return [f"{pixels}px wider than the window: {self.page.evaluate(_OUTSIDE)}"] if pixels > 0 else []
 
     def too_small(self) -> list[str]:
         """Targets of the main part that a finger or a pointer misses: below 44 pixels in rows on a phone, else below 24."""
@@ -199,13 +212,13 @@ class Visitor:
         """Whether the page's header offers to sign out."""
         return self.page.locator("form[action*='/accounts/logout/'], a[href*='/accounts/logout/']").count() > 0
 
-    def open_mail(self, recipient: str, link: str) -> Any:
-        """Read the newest mail to *recipient* in the demonstration's mailbox that has a link with *link*.
+    def open_mail(self, recipient: str, link: str, *, about: str = "") -> Any:
+        """Read the newest mail to *recipient* in the demonstration's mailbox, with *about* in its subject.
 
-        Returns the address. The mails are sent a little later: the mailbox is opened until it is there.
+        Returns the link in it that has *link* in its address. The mails are sent a little later: the mailbox is opened until it is there.
         """
         deadline = time.monotonic() + MAIL_SECONDS
-        rows = self.page.locator("main li").filter(has_text=recipient)
+        rows = self.page.locator("main li").filter(has_text=recipient).filter(has_text=about)
         self.go("/mail/")
         while not rows.count():
             assert time.monotonic() < deadline, f"no mail to {recipient} in {MAIL_SECONDS} seconds"
