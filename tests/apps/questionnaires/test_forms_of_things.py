@@ -43,29 +43,29 @@ def of_each_thing() -> Iterator[str]:
 
 @pytest.mark.django_db
 class TestFormsOfThings:
-    def test_each_thing_has_its_own_and_only_the_office_finds_it(self, office: Viewer, of_each_thing: str) -> None:
+    def test_each_thing_has_its_own_and_only_the_office_finds_it(self, actor: Viewer, of_each_thing: str) -> None:
         first, second = ensure_form(of_each_thing, "1"), ensure_form(of_each_thing, "2")
         assert first.questionnaire != second.questionnaire
         assert str(first.questionnaire) == "Questions: thing 1"
-        draft = start_draft(questionnaire=first.questionnaire, actor=office)
-        add_question(version=draft, values={"kind": "text", "label": {"en": "Why?"}}, actor=office)
-        publish(version=draft, actor=office)
+        draft = start_draft(questionnaire=first.questionnaire, actor=actor)
+        add_question(version=draft, values={"kind": "text", "label": {"en": "Why?"}}, actor=actor)
+        publish(version=draft, actor=actor)
         assert [row.text("en") for row in current_form(of_each_thing, "1").questions] == ["Why?"]
         assert current_form(of_each_thing, "2").questions == []
         person = viewer_of(UserFactory())
         assert not visible_to(person, Questionnaire.objects.filter(purpose=of_each_thing)).exists()
         assert not visible_to(person, Question.objects.filter(version__questionnaire__subject="1")).exists()
 
-    def test_it_may_ask_nothing_again_and_takes_no_documents(self, office: Viewer, of_each_thing: str) -> None:
-        draft = start_draft(questionnaire=ensure_form(of_each_thing, "1").questionnaire, actor=office)
+    def test_it_may_ask_nothing_again_and_takes_no_documents(self, actor: Viewer, of_each_thing: str) -> None:
+        draft = start_draft(questionnaire=ensure_form(of_each_thing, "1").questionnaire, actor=actor)
         with pytest.raises(InvalidInput):
-            add_question(version=draft, values={"kind": "file", "label": {"en": "Papers"}}, actor=office)
-        question = add_question(version=draft, values={"kind": "text", "label": {"en": "Why?"}}, actor=office)
-        form = publish(version=draft, actor=office).questionnaire
-        copied = copy_form(purpose=of_each_thing, subject="1", to="3", actor=office)
+            add_question(version=draft, values={"kind": "file", "label": {"en": "Papers"}}, actor=actor)
+        question = add_question(version=draft, values={"kind": "text", "label": {"en": "Why?"}}, actor=actor)
+        form = publish(version=draft, actor=actor).questionnaire
+        copied = copy_form(purpose=of_each_thing, subject="1", to="3", actor=actor)
         assert copied is not None
         assert [row.code for row in copied.questions.all()] == [question.code]
-        draft = start_draft(questionnaire=form, actor=office)
-        remove_question(question=draft.questions.get(), actor=office)
-        publish(version=draft, actor=office)
+        draft = start_draft(questionnaire=form, actor=actor)
+        remove_question(question=draft.questions.get(), actor=actor)
+        publish(version=draft, actor=actor)
         assert current_form(of_each_thing, "1").questions == []
