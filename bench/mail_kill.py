@@ -55,7 +55,7 @@ def write_mails(name: str, number: int) -> list[Any]:
     from clusterkit.core import ports
     from clusterkit.core.ports import Notice
     from clusterkit.testing.factories.accounts import UserFactory
-    from tests.apps.notifications.conftest import HELLO
+    from tests.apps.notifications.kinds import HELLO
 
     people = [UserFactory(email=f"{name}{index}@example.org") for index in range(number)]
     for index in range(0, number, 100):

@@ -9,18 +9,14 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from clusterkit.core.ports import MailTiming, Notice, NoticeKind, notice_kinds
-
-HELLO = notice_kinds.declare(NoticeKind("testing.hello", "Hello", "testing/hello"))
-QUIET = notice_kinds.declare(NoticeKind("testing.quiet", "Quiet", "testing/hello", default=MailTiming.NONE))
-DAILY = notice_kinds.declare(NoticeKind("testing.daily", "Daily", "testing/hello", default=MailTiming.DAILY))
-WEEKLY = notice_kinds.declare(NoticeKind("testing.weekly", "Weekly", "testing/hello", default=MailTiming.WEEKLY))
-REQUIRED = notice_kinds.declare(NoticeKind("testing.required", "Required", "testing/hello", required=True))
-BROKEN = notice_kinds.declare(NoticeKind("testing.broken", "Broken", "testing/broken"))
+from clusterkit.core.ports import Notice, notice_kinds
+from tests.apps.notifications.kinds import HELLO, KINDS
 
 
 @pytest.fixture(autouse=True)
-def _templates(settings: Settings) -> None:
+def _kinds(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in KINDS:
+        monkeypatch.setitem(notice_kinds._kinds, kind.code, kind)
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
 
 

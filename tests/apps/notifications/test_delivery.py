@@ -27,7 +27,7 @@ from clusterkit.tenancy.context import cluster_context, run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.notifications import OutboxMailFactory
-from tests.apps.notifications.conftest import BROKEN
+from tests.apps.notifications.kinds import BROKEN
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Notice]

@@ -28,7 +28,7 @@ from clusterkit.tenancy.context import cluster_context, run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.notifications import NotificationFactory
-from tests.apps.notifications.conftest import DAILY, WEEKLY
+from tests.apps.notifications.kinds import DAILY, WEEKLY
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Notice]

@@ -21,7 +21,7 @@ from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, UserFactory
 from clusterkit.testing.factories.notifications import NotificationFactory, OutboxMailFactory
 from clusterkit.testing.plugin import BETA_HOST
-from tests.apps.notifications.conftest import BROKEN
+from tests.apps.notifications.kinds import BROKEN
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Notice]

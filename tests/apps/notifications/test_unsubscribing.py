@@ -24,7 +24,7 @@ from clusterkit.tenancy.models import Cluster
 from clusterkit.tenancy.services import update_cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.plugin import ALPHA_HOST, BETA_HOST
-from tests.apps.notifications.conftest import DAILY, REQUIRED
+from tests.apps.notifications.kinds import DAILY, REQUIRED
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Notice]

@@ -32,7 +32,7 @@ from clusterkit.tenancy.context import cluster_context
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory, UserFactory
 from clusterkit.testing.factories.notifications import NotificationFactory, OutboxMailFactory
-from tests.apps.notifications.conftest import QUIET, REQUIRED
+from tests.apps.notifications.kinds import QUIET, REQUIRED
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Notice]

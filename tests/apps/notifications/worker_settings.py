@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 from clusterkit import presets
-from tests.apps.notifications import conftest  # noqa: F401 (declares the kind of notice that the tests send)
+from tests.apps.notifications.kinds import declare
 from tests.projects import full
 from tests.projects.full import *  # noqa: F403
 
+declare()
 CLUSTERKIT = {**full.CLUSTERKIT, "JOB_LEASE_SECONDS": int(os.environ.get("WORKER_LEASE", "2"))}  # type: ignore[attr-defined]
 globals().update(
     presets.mail(
