@@ -85,7 +85,7 @@ def _everything(environment: dict[str, str], *, browser: bool) -> int:
     failed = []
     started = time.monotonic()
     if browser:
-        # Coverage is measured where the floors are: it makes what is walked from outside half as long again.
+        # Coverage is measured where the floors are: it slows down the tests of all other rooms for nothing.
         measured = [f"--cov=clusterkit.{room}" for room in FLOORS]
         arguments = [*measured, "--cov-branch", "--cov-report=", *NOT_LONG, *COVERED]
         if _call(["pytest", *WORKERS, *arguments], environment) != 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,11 +11,14 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+LINKS_ARE_HTTPS: Final[Any] = {models.URLField: {"assume_scheme": "https"}}
+"""The ``formfield_overrides`` of lines below an object; a model admin has them already."""
+
 
 class SturdyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Django's model admin, which answers what no page of its own sends with a message."""
 
-    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides: ClassVar[Any] = LINKS_ARE_HTTPS
 
     def response_action(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **kwargs: Any

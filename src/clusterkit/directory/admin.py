@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
+from clusterkit.core.admin import LINKS_ARE_HTTPS
 from clusterkit.directory.actions import ADD_MEMBER, MANAGE_SECTORS, PUBLISH, SETTLE_CLAIM
 from clusterkit.directory.models import (
     Affiliation,
@@ -114,7 +114,7 @@ class ProductInline(CapabilityInline):
     """What it makes, to read."""
 
     model = Product  # type: ignore[assignment]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = LINKS_ARE_HTTPS
 
 
 class CertificateInline(CapabilityInline):
@@ -135,7 +135,6 @@ class OrganisationAdmin(ClusterAdmin):
 
     policy_action = PUBLISH
     may_change = False
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("__str__", "kind", "country", "number", "region", "is_founder", "is_published")
     list_filter = ("is_published", "kind", "region", "size", "is_founder")
     search_fields = ("slug", "sort_key", "number")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
-from django.db import models
 
 from clusterkit.access.admin import ClusterAdmin
 from clusterkit.access.admin_site import cluster_site
+from clusterkit.core.admin import LINKS_ARE_HTTPS
 from clusterkit.events.actions import MANAGE
 from clusterkit.events.models import Event, EventSeries, Material, Registration, Session, Speaker
 
@@ -18,7 +18,7 @@ class _Lines(admin.TabularInline):  # type: ignore[type-arg]
 
     extra = 0
     can_delete = False
-    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = LINKS_ARE_HTTPS
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         """As the event's admin."""

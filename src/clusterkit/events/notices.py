@@ -16,7 +16,7 @@ VISITORS = _("who registered")
 OFFICE = _("coordinators")
 
 
-def _declare(
+def declare(
     name: str,
     label: str | Promise,
     audience: str | Promise = VISITORS,
@@ -25,6 +25,7 @@ def _declare(
     required: bool = False,
     still_true: Callable[[Any], bool] | None = None,
 ) -> NoticeKind:
+    """A kind of ours, with the templates of its name."""
     template = f"clusterkit/events/notices/{name}"
     return notice_kinds.declare(
         NoticeKind(f"events.{name}", label, template, default, audience, required=required, still_true=still_true)
@@ -41,16 +42,16 @@ def _is_expected(registration: Any) -> bool:
     return bool(is_ahead and registration.state == RegistrationState.CONFIRMED)
 
 
-RECEIVED = _declare("received", _("Your registration waits for the organisers"))
-CONFIRMED = _declare("confirmed", _("You are registered"))
-QUEUED = _declare("queued", _("You are in the queue"))
-PROMOTED = _declare("promoted", _("You have a place"))
-OFFERED = _declare("offered", _("A place is offered to you"), required=True, still_true=_is_offered)
-OFFER_EXPIRED = _declare("offer_expired", _("The offer of a place ended"))
-REJECTED = _declare("rejected", _("Your registration was declined"), required=True)
-REGISTRATION_CANCELLED = _declare("registration_cancelled", _("Your registration is cancelled"))
-EVENT_CHANGED = _declare("event_changed", _("An event changed"))
-EVENT_CANCELLED = _declare("event_cancelled", _("An event is cancelled"), required=True)
-REQUESTED = _declare("requested", _("A registration waits for your answer"), OFFICE)
-CERTIFICATE = _declare("certificate", _("Your certificate of attendance"))
-REMINDER = _declare("reminder", _("An event for which you have a place begins soon"), still_true=_is_expected)
+RECEIVED = declare("received", _("Your registration waits for the organisers"))
+CONFIRMED = declare("confirmed", _("You are registered"))
+QUEUED = declare("queued", _("You are in the queue"))
+PROMOTED = declare("promoted", _("You have a place"))
+OFFERED = declare("offered", _("A place is offered to you"), required=True, still_true=_is_offered)
+OFFER_EXPIRED = declare("offer_expired", _("The offer of a place ended"))
+REJECTED = declare("rejected", _("Your registration was declined"), required=True)
+REGISTRATION_CANCELLED = declare("registration_cancelled", _("Your registration is cancelled"))
+EVENT_CHANGED = declare("event_changed", _("An event changed"))
+EVENT_CANCELLED = declare("event_cancelled", _("An event is cancelled"), required=True)
+REQUESTED = declare("requested", _("A registration waits for your answer"), OFFICE)
+CERTIFICATE = declare("certificate", _("Your certificate of attendance"))
+REMINDER = declare("reminder", _("An event for which you have a place begins soon"), still_true=_is_expected)

@@ -28,7 +28,7 @@ from clusterkit.notifications.enums import DropReason, MailState
 from clusterkit.notifications.mails import digest_of, message_of, readers_language
 from clusterkit.notifications.models import OutboxMail
 from clusterkit.notifications.selectors import choices_for, muted_keys
-from clusterkit.notifications.visibility import key_of, may_see, target_of
+from clusterkit.notifications.visibility import key_of, target_of
 
 logger = logging.getLogger("clusterkit.notifications")
 
@@ -109,16 +109,13 @@ def _message(mail: OutboxMail, viewer: Viewer, address: str) -> EmailMultiAltern
         return DropReason.UNKNOWN_KIND
     if not _is_wanted(mail, kind):
         return DropReason.UNWANTED
-    if not may_see(mail, viewer):
-        return DropReason.NOT_VISIBLE
-    return message_of(mail, kind, viewer, address) if _is_still_true(mail, kind, viewer) else DropReason.OUTDATED
-
-
-def _is_still_true(mail: OutboxMail, kind: NoticeKind, viewer: Viewer) -> bool:
-    if kind.still_true is None or not mail.target_label:
-        return True
-    target = target_of(*key_of(mail), viewer)
-    return target is not None and kind.still_true(target)
+    if mail.target_label:
+        target = target_of(*key_of(mail), viewer)
+        if target is None:
+            return DropReason.NOT_VISIBLE
+        if kind.still_true is not None and not kind.still_true(target):
+            return DropReason.OUTDATED
+    return message_of(mail, kind, viewer, address)
 
 
 def _is_wanted(mail: OutboxMail, kind: NoticeKind) -> bool:

@@ -45,8 +45,3 @@ def seen_targets(keys: Iterable[Key], viewer: Actor) -> dict[Key, Model]:
             continue
         found |= {(label, str(row.pk)): row for row in rows}
     return found
-
-
-def may_see(message: Message, viewer: Actor) -> bool:
-    """Whether *message* is about nothing in particular, or about a thing that *viewer* may see now."""
-    return not message.target_label or key_of(message) in seen_targets([key_of(message)], viewer)

@@ -30,15 +30,14 @@ HOUR = timedelta(hours=1)
 def kinds_sent() -> list[str]:
     """Which sorts of mails leave now."""
     mail.outbox.clear()
-    sent = set(OutboxMail.objects.filter(sent_at__isnull=False).values_list("pk", flat=True))
     deliver_due()
-    now = OutboxMail.objects.filter(sent_at__isnull=False).exclude(pk__in=sent).order_by("pk")
-    assert len(mail.outbox) == len(now)
-    return [row.kind for row in now]
+    kinds = list(OutboxMail.objects.filter(sent_at__isnull=False).values_list("kind", flat=True))
+    assert len(mail.outbox) == len(kinds)
+    return kinds
 
 
-def dropped(kind: str) -> list[str]:
-    return list(OutboxMail.objects.filter(kind=kind, drop_reason=DropReason.OUTDATED).values_list("kind", flat=True))
+def dropped(kind: str) -> int:
+    return OutboxMail.objects.filter(kind=kind, drop_reason=DropReason.OUTDATED).count()
 
 
 def test_nobody_who_cancelled_is_reminded() -> None:
@@ -49,7 +48,7 @@ def test_nobody_who_cancelled_is_reminded() -> None:
     services.cancel_registration(actor=viewer_of(person_of(leaves)), registration=leaves)
     assert kinds_sent().count("events.reminder") == 1
     assert OutboxMail.objects.get(kind="events.reminder", sent_at__isnull=False).recipient_id == stays.user_id
-    assert len(dropped("events.reminder")) == 1
+    assert dropped("events.reminder") == 1
 
 
 def test_no_reminder_leaves_after_the_beginning() -> None:
@@ -58,7 +57,7 @@ def test_no_reminder_leaves_after_the_beginning() -> None:
     assert remind_due() == 1
     with time_machine.travel(start + HOUR):
         assert "events.reminder" not in kinds_sent()
-    assert len(dropped("events.reminder")) == 1
+    assert dropped("events.reminder") == 1
 
 
 def test_an_offer_that_ended_is_not_mailed(join: Join) -> None:
@@ -69,4 +68,4 @@ def test_an_offer_that_ended_is_not_mailed(join: Join) -> None:
     assert second.state == RegistrationState.OFFERED
     services.cancel_registration(actor=viewer_of(person_of(second)), registration=second)
     assert "events.offered" not in kinds_sent()
-    assert len(dropped("events.offered")) == 1
+    assert dropped("events.offered") == 1

@@ -68,11 +68,13 @@ class _AskingForm(ModeForm):
         """Add a field for each question, with what was *given* before. Returns the names of the fields."""
         self.questions = asked(questions)
         self.answers: dict[str, Any] = {}
+        names = []
         for question in self.questions:
-            name = f"{ANSWER}{question.code}"
-            self.fields[name] = answer_field(question)
-            self.fields[name].initial = (given or {}).get(question.code)
-        return [f"{ANSWER}{question.code}" for question in self.questions]
+            field = answer_field(question)
+            field.initial = (given or {}).get(question.code)
+            names.append(f"{ANSWER}{question.code}")
+            self.fields[names[-1]] = field
+        return names
 
     def clean(self) -> dict[str, Any]:
         """The answers together, by the check that the API's go through too."""
