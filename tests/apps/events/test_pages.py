@@ -128,6 +128,34 @@ def test_a_refused_form_comes_back_filled(client_for: Any) -> None:
     assert "registered for this event already" in text(again)
 
 
+def test_a_wish_counts_for_a_place_that_went_while_the_form_was_open(client_for: Any, join: Join) -> None:
+    event = HybridEventFactory(capacity_on_site=1)
+    client = client_for(UserFactory())
+    assert 'name="online_meanwhile"' not in text(client.get(f"/events/{event.pk}/register/"))
+    join(event)
+    sent = {"mode": "on_site", "name": "", "consent": "none"}
+    again = text(client.post(f"/events/{event.pk}/register/", sent))
+    assert "On site: no place is free, you join the queue" in again
+    assert 'name="online_meanwhile"' in again
+    client.post(f"/events/{event.pk}/register/", {**sent, "name": "Анна", "online_meanwhile": "on"})
+    row = Registration.objects.get(name="Анна")
+    assert (row.state, row.mode, row.wants_on_site) == (R.CONFIRMED, "online", True)
+
+
+def test_sending_the_form_counts_the_places_once_and_only_under_the_lock(client_for: Any, join: Join) -> None:
+    """A thousand send it in the same minute, and each waits for those before him."""
+    event = HybridEventFactory(capacity_on_site=5)
+    client = client_for(UserFactory())
+    with CaptureQueriesContext(connection) as asked:
+        client.post(f"/events/{event.pk}/register/", {"mode": "on_site", "name": "Анна", "consent": "none"})
+    statements = [query["sql"] for query in asked.captured_queries]
+    locks = [number for number, sql in enumerate(statements) if "FOR UPDATE" in sql]
+    counts = [number for number, sql in enumerate(statements) if "COUNT(" in sql]
+    assert len(counts) == 1
+    assert min(locks) < counts[0]
+    assert sum("questionnaires_version" in sql for sql in statements) == 1
+
+
 def test_the_queue_says_its_position(client_for: Any, join: Join) -> None:
     event = EventFactory(capacity_on_site=1)
     join(event)

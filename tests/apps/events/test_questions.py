@@ -16,7 +16,7 @@ from clusterkit.core.exceptions import InvalidInput, StateConflict
 from clusterkit.events import services
 from clusterkit.events.enums import RegistrationState
 from clusterkit.events.models import Event, Registration
-from clusterkit.events.selectors.answers import asked_questions
+from clusterkit.events.selectors.answers import asked_form
 from clusterkit.questionnaires.services import add_question, publish, start_draft
 from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory, UserFactory
 from clusterkit.testing.factories.events import EventFactory
@@ -144,7 +144,7 @@ def test_a_copy_asks_the_same(office: Viewer) -> None:
     event = EventFactory()
     ask(office, event)
     copy = services.copy_event(actor=office, event=event)
-    assert [row.code for row in asked_questions(copy)] == ["lunch"]
+    assert [row.code for row in asked_form(copy).questions] == ["lunch"]
 
 
 def test_a_guest_is_brought_from_the_ticket(client_for: Any, join: Join) -> None:

@@ -227,6 +227,6 @@ def test_many_long_sequences_keep_the_rules() -> None:
 @pytest.mark.long
 def test_where_a_newcomer_always_gets_a_place_the_sequences_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A control: the rules above can be broken, and the run notices."""
-    monkeypatch.setattr(registering, "newcomer_gets", lambda event, mode, now: True)
+    monkeypatch.setattr(registering, "newcomer_gets", lambda standings, mode: True)
     with pytest.raises(AssertionError, match=r"more people than places|overtaken|waits while"):
         run(30, 12, derandomize=True, phases=[Phase.generate], print_blob=False, report_multiple_bugs=False)

@@ -17,7 +17,7 @@ from clusterkit.events import services
 from clusterkit.events.api.serializers.registrations import RegistrationSerializer
 from clusterkit.events.enums import SeatMode
 from clusterkit.events.selectors import registrations_for
-from clusterkit.events.selectors.answers import asked_questions
+from clusterkit.events.selectors.answers import asked_form
 from clusterkit.questionnaires.api.serializers import AskedSerializer
 
 EVENT_ACTIONS: dict[str, Action] = {
@@ -80,7 +80,7 @@ class EventRegistering(Base):
     @action(detail=True, methods=["get"], pagination_class=None)
     def questions(self, request: Request, pk: str) -> Response:
         """What is asked of who registers; answers are sent by the codes."""
-        return Response(AskedSerializer(asked_questions(self.get_object()), many=True).data)
+        return Response(AskedSerializer(asked_form(self.get_object()).questions, many=True).data)
 
     @extend_schema(request=None, responses=EventFormSerializer)
     @action(detail=True, methods=["post"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from clusterkit.events.consents import ATTENDEES
 from clusterkit.events.enums import AttendeeConsent, SeatMode
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import Seats, consent_in_force
-from clusterkit.events.selectors.answers import asked_questions, questions_asked_of
+from clusterkit.events.selectors.answers import asked_form, questions_asked_of
 from clusterkit.questionnaires.checking import clean_answers
 from clusterkit.questionnaires.definitions import Questions, asked
 from clusterkit.questionnaires.forms import answer_field
@@ -29,7 +30,10 @@ ANSWER: Final = "answer_"
 
 
 class ModeForm(ClusterForm):
-    """The way of taking part. Offers the modes of the event with what is left of each."""
+    """The way of taking part. Offers the modes of the event with what is left of each.
+
+    ``seats`` tells the places. It is asked when they are shown: who sends the form decides nothing by them.
+    """
 
     mode = forms.ChoiceField(label=_("How will you take part?"), widget=forms.RadioSelect)
     online_meanwhile = forms.BooleanField(
@@ -39,13 +43,16 @@ class ModeForm(ClusterForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, event: Event, seats: list[Seats], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, seats: Callable[[], Sequence[Seats]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = [(item.mode, _choice(item)) for item in seats]  # type: ignore[attr-defined]
-        if len(seats) == 1:
-            self.fields["mode"].initial = seats[0].mode
+        modes = event.seat_modes
+        label: Any = lazy(lambda mode: _choice(next(item for item in seats() if item.mode == mode)), str)
+        self.fields["mode"].choices = [(mode.value, label(mode)) for mode in modes]  # type: ignore[attr-defined]
+        if len(modes) == 1:
+            self.fields["mode"].initial = modes[0].value
             self.fields["mode"].widget = forms.HiddenInput()
-        if {item.mode for item in seats} != set(SeatMode.values) or all(item.is_open for item in seats):
+        # A place that was free when the form was opened may be gone when it is sent: then the wish counts.
+        if len(modes) < len(SeatMode) or (not self.is_bound and all(item.is_open for item in seats())):
             del self.fields["online_meanwhile"]
 
 
@@ -114,7 +121,8 @@ class RegistrationForm(_AskingForm):
 
     def __init__(self, *args: Any, event: Event, viewer: Actor, **kwargs: Any) -> None:
         super().__init__(*args, event=event, **kwargs)
-        asked_here = self.ask(asked_questions(event))
+        self.asked = asked_form(event)
+        asked_here = self.ask(self.asked.questions)
         if event.guests_allowed and policy_of(Registration).can(viewer, BRING_GUESTS):
             self.fields["guests"].help_text = ngettext(
                 "One person a line, the organisation after a comma. You may bring %(number)d guest.",

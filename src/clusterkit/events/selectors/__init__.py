@@ -9,8 +9,8 @@ from clusterkit.events.selectors.agenda import (
     next_events,
     own_registration,
     search_events,
+    seats_now,
     seats_of,
-    with_seats,
 )
 from clusterkit.events.selectors.page import DOORS, EventPage, door_of, event_page
 from clusterkit.events.selectors.people import (
@@ -47,6 +47,6 @@ __all__ = [
     "registrations_for",
     "registrations_of",
     "search_events",
+    "seats_now",
     "seats_of",
-    "with_seats",
 ]

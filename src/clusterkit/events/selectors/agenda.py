@@ -77,6 +77,11 @@ def seats_of(event: Event) -> list[Seats]:
     return [_seats(event, mode) for mode in event.seat_modes]
 
 
+def seats_now(event: Event) -> list[Seats]:
+    """The places of an event that came another way: one statement."""
+    return seats_of(with_seats(Event.objects.filter(pk=event.pk)).get())
+
+
 def _seats(event: Event, mode: SeatMode) -> Seats:
     reserved, given = event.reserved_of(mode), getattr(event, f"given_{mode}")
     kept_back = max(reserved - given, 0) if event.capacity_of(mode) is not None else 0

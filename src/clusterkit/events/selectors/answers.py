@@ -14,16 +14,22 @@ from clusterkit.questionnaires.selectors import published_version
 from clusterkit.questionnaires.wording import Described, answer_text, describe
 
 
-def asked_form(event: Event) -> Version | None:
-    """The version that is asked now; None where the event asks nothing. One statement where it does, two with questions."""
+@dataclass(frozen=True)
+class Asked:
+    """What an event asks now. ``version`` None: nothing."""
+
+    version: Version | None
+
+    @property
+    def questions(self) -> Questions:
+        """The questions in their order."""
+        return questions_of(self.version) if self.version is not None else ()
+
+
+def asked_form(event: Event) -> Asked:
+    """What is asked now. One statement where that is nothing, two with questions."""
     version = published_version(PURPOSE, str(event.pk))
-    return version if version is not None and version.questions.all() else None
-
-
-def asked_questions(event: Event) -> Questions:
-    """What is asked now."""
-    version = asked_form(event)
-    return questions_of(version) if version is not None else ()
+    return Asked(version if version is not None and version.questions.all() else None)
 
 
 def questions_asked_of(row: Registration) -> Questions:

@@ -16,7 +16,7 @@ from clusterkit.events.actions import CHANGE_REGISTRATION, MANAGE
 from clusterkit.events.enums import OPEN_STATES
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.questions import PURPOSE
-from clusterkit.events.selectors.answers import asked_form
+from clusterkit.events.selectors.answers import Asked
 from clusterkit.events.services.conditions import check_running
 from clusterkit.events.services.seats import locked_event
 from clusterkit.questionnaires.checking import clean_answers, questions_of
@@ -35,13 +35,12 @@ def copy_questions(*, actor: Actor, source: Event, to: Event) -> None:
     copy_form(purpose=PURPOSE, subject=str(source.pk), to=str(to.pk), actor=actor)
 
 
-def checked_answers(event: Event, answers: Mapping[str, Any]) -> tuple[Version | None, dict[str, Any]]:
-    """The version in use and the answers as they are kept; (None, {}) where the event asks nothing.
+def checked_answers(asked: Asked, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as they are kept; empty where nothing is asked.
 
     Raises ``InvalidInput`` with what is wrong, by the codes of the questions, in its ``details``.
     """
-    version = asked_form(event)
-    return (version, _checked(version, answers)) if version is not None else (None, {})
+    return _checked(asked.version, answers) if asked.version is not None else {}
 
 
 @transaction.atomic

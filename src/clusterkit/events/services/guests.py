@@ -37,8 +37,8 @@ def bring_guest(
     wanted = mode or host.mode
     check_mode(event, wanted)
     check_guests(event, 1, host)
-    settle(event, now)
-    row = add_guest(host, event, actor, now, mode=wanted, name=name[:150], organisation=organisation[:200])
+    standings = settle(event, now)
+    row = add_guest(host, event, actor, now, standings, mode=wanted, name=name[:150], organisation=organisation[:200])
     require_present(actor)
     ports.notify(*results(row, event))
     return row

@@ -34,10 +34,12 @@ def approve_registration(
     policy_of(Registration).require(actor, DECIDE, registration)
     if event.state != EventState.PUBLISHED or event.is_over(now):
         raise StateConflict(_("This event takes no registrations any more."))
-    settle(event, now)
+    standings = settle(event, now)
     trial = Registration.objects.get(pk=registration.pk)
     # The state is decided on a copy: the engine needs the transition's name before it gives the locked row.
-    seated = trial.state == RegistrationState.PENDING and take_place(trial, event, now) == RegistrationState.CONFIRMED
+    seated = (
+        trial.state == RegistrationState.PENDING and take_place(trial, now, standings) == RegistrationState.CONFIRMED
+    )
 
     def effect(row: Registration) -> dict[str, object]:
         row.mode, row.wants_on_site, row.queued_at = trial.mode, trial.wants_on_site, trial.queued_at

@@ -29,6 +29,7 @@ from clusterkit.events.hooks import (
     registration_confirmed,
 )
 from clusterkit.events.models import Event, Registration
+from clusterkit.events.selectors.answers import Asked, asked_form
 from clusterkit.events.services.answers import checked_answers
 from clusterkit.events.services.conditions import (
     check_first,
@@ -39,11 +40,13 @@ from clusterkit.events.services.conditions import (
     check_tier,
 )
 from clusterkit.events.services.seats import (
+    Standings,
     confirmed_notice,
     locked_event,
     newcomer_gets,
     seat,
     settle,
+    standing_of,
 )
 from clusterkit.events.services.telling import to_office, to_person
 from clusterkit.events.transitions import REGISTRATION
@@ -69,19 +72,22 @@ def register(
     answers: Mapping[str, Any] | None = None,
     guests: Sequence[Mapping[str, str]] = (),
     page: str = "",
+    asked: Asked | None = None,
 ) -> Registration:
     """Register *actor* for *event*: a place, a place in the queue, or waiting for the organisers' answer.
 
     ``mode`` is "on_site" or "online". With *online_meanwhile* a person for whom there is no place on site
     takes an online one until there is. ``organisation`` must be one the person acts for.
     To be listed is a ``consent``, given on the *page* where it was chosen. ``answers`` are those to the event's questions,
-    by their codes. ``guests`` are ``{"name", "organisation"}``: each gets a place, or stands in the queue, after the person.
+    by their codes; *asked* is what :func:`~clusterkit.events.selectors.answers.asked_form` told of *event* where it was
+    read already. ``guests`` are ``{"name", "organisation"}``: each gets a place, or stands in the queue, after the person.
 
     Raises ``NotVisible``, ``NotPermitted``, ``StateConflict`` (closed, over, cancelled), ``Conflict``
     (registered already), ``InvalidInput`` (``mode``, ``organisation``, ``answers``, ``guests``), ``Vetoed``.
     """
     # Before the lock: a version that is in use is never changed, so nobody needs to wait while it is read.
-    form_version, given = checked_answers(event, answers or {})
+    form = asked if asked is not None else asked_form(event)
+    given = checked_answers(form, answers or {})
     event = locked_event(event)
     now = timezone.now()
     check_tier(event, actor)
@@ -93,7 +99,7 @@ def register(
     if organisation is not None and organisation.pk not in actor.organisation_ids:
         raise InvalidInput(_("Choose an organisation that you act for."), field="organisation")
     check_first(event, actor.user_id)
-    settle(event, now)
+    standings = settle(event, now)
     row = Registration(
         event=event,
         user_id=actor.user_id,
@@ -104,13 +110,13 @@ def register(
         consent=consent,
         mode=mode,
         online_meanwhile=online_meanwhile and mode == SeatMode.ON_SITE and SeatMode.ONLINE in event.seat_modes,
-        form_version=form_version,
+        form_version=form.version,
         answers=given,
     )
     if guests:
         policy_of(Registration).require(actor, BRING_GUESTS)
         check_guests(event, len(guests))
-    place(row, event, now)
+    place(row, event, now, standings)
     before_registration.check(BeforeRegistration(event, actor, row.mode, row.state))
     row.save()
     require_present(actor)
@@ -119,7 +125,7 @@ def register(
     ports.record(
         actor=actor, action=REGISTER.code, target=row, after={"state": row.state, "mode": row.mode, "event": event.pk}
     )
-    added = [add_guest(row, event, actor, now, mode=mode, **guest) for guest in guests]
+    added = [add_guest(row, event, actor, now, standing_of(event, now), mode=mode, **guest) for guest in guests]
     ports.notify(*(notice for one in (row, *added) for notice in results(one, event)))
     if row.state == RegistrationState.CONFIRMED:
         registration_confirmed.announce_on_commit(RegistrationConfirmed(row, actor, promoted=False))
@@ -127,7 +133,15 @@ def register(
 
 
 def add_guest(
-    host: Registration, event: Event, actor: Actor, now: datetime, *, mode: str, name: str, organisation: str = ""
+    host: Registration,
+    event: Event,
+    actor: Actor,
+    now: datetime,
+    standings: Standings,
+    *,
+    mode: str,
+    name: str,
+    organisation: str = "",
 ) -> Registration:
     """Write a guest of *host*, behind everybody who waits. Runs under the lock of the event.
 
@@ -136,7 +150,7 @@ def add_guest(
     if not name.strip():
         raise InvalidInput(_("Write the name of the guest."), field="name")
     row = Registration(event=event, host=host, name=name.strip(), organisation_name=organisation.strip(), mode=mode)
-    place(row, event, now)
+    place(row, event, now, standings)
     before_registration.check(BeforeRegistration(event, actor, row.mode, row.state))
     row.save()
     ports.record(
@@ -150,22 +164,22 @@ def add_guest(
     return row
 
 
-def place(row: Registration, event: Event, now: datetime) -> None:
-    """Decide where a newcomer stands: the one place where nobody overtakes the queue."""
+def place(row: Registration, event: Event, now: datetime, standings: Standings) -> None:
+    """Decide where a newcomer stands, when the event is as full as *standings* say: the one place where nobody overtakes the queue."""
     if event.needs_approval:
         row.state = RegistrationState.PENDING
     else:
-        take_place(row, event, now)
+        take_place(row, now, standings)
 
 
-def take_place(row: Registration, event: Event, now: datetime) -> str:
+def take_place(row: Registration, now: datetime, standings: Standings) -> str:
     """Give *row* the place asked for, an online one meanwhile, or the last position of the queue; returns the state."""
-    if newcomer_gets(event, row.mode, now):
+    if newcomer_gets(standings, row.mode):
         row.state = RegistrationState.CONFIRMED
         seat(row, row.mode)
     else:
         row.queued_at = now
-        if row.online_meanwhile and newcomer_gets(event, SeatMode.ONLINE, now):
+        if row.online_meanwhile and newcomer_gets(standings, SeatMode.ONLINE):
             row.state = RegistrationState.CONFIRMED
             seat(row, SeatMode.ONLINE, keeps_waiting=True)
         else:
@@ -203,10 +217,10 @@ def change_mode(
     policy_of(Registration).require(actor, CHANGE_REGISTRATION, registration)
     check_running(event, now)
     check_mode(event, mode)
-    settle(event, now)
+    standings = settle(event, now)
     row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     meanwhile = online_meanwhile and mode == SeatMode.ON_SITE and SeatMode.ONLINE in event.seat_modes
-    name, effect = _way_to(row, event, mode, meanwhile, now)
+    name, effect = _way_to(row, mode, meanwhile, now, standings)
     changed = transitions.apply(REGISTRATION, name, row, actor=actor, expected_version=expected_version, effect=effect)
     if name == "switch_seated":
         ports.notify(confirmed_notice(changed, event))
@@ -216,7 +230,7 @@ def change_mode(
     return changed
 
 
-def _way_to(row: Registration, event: Event, mode: str, meanwhile: bool, now: datetime) -> tuple[str, Any]:
+def _way_to(row: Registration, mode: str, meanwhile: bool, now: datetime, standings: Standings) -> tuple[str, Any]:
     """The transition that brings *row* to *mode*, and its effect on the row."""
     stays = mode == row.mode
 
@@ -235,13 +249,13 @@ def _way_to(row: Registration, event: Event, mode: str, meanwhile: bool, now: da
     name, target, waits = "switch_pending", mode, False
     if row.state == RegistrationState.CONFIRMED:
         name = "switch"
-        if not stays and not newcomer_gets(event, mode, now):
+        if not stays and not newcomer_gets(standings, mode):
             if mode == SeatMode.ONLINE:
                 raise Conflict(_("No online place is free. You keep your place on site."), field="mode")
             target, waits = SeatMode.ONLINE, True
     elif row.state == RegistrationState.WAITLISTED:
         name = "switch_waiting"
-        if not stays and newcomer_gets(event, mode, now):
+        if not stays and newcomer_gets(standings, mode):
             name = "switch_seated"
     return name, effect
 

@@ -65,7 +65,11 @@ class Standing:
         return self.waiting > 0 and (self.free is None or self.free > 0)
 
 
-def standing_of(event: Event, now: datetime) -> Mapping[SeatMode, Standing]:
+Standings = Mapping[str, Standing]
+"""How full each way of taking part is, by its code."""
+
+
+def standing_of(event: Event, now: datetime) -> Standings:
     """How full each way of taking part is; one statement for all of them."""
     counts = {}
     for mode in event.seat_modes:
@@ -89,24 +93,14 @@ def standing_of(event: Event, now: datetime) -> Mapping[SeatMode, Standing]:
     }
 
 
-def free_places(event: Event, mode: str, now: datetime) -> int | None:
-    """How many places of *mode* are for the queue and newcomers; None without limit. Kept-back ones are not.
-
-    Below 0 after the capacity was lowered or more places were kept back.
-    """
-    return standing_of(event, now)[SeatMode(mode)].free
-
-
-def newcomer_gets(event: Event, mode: str, now: datetime) -> bool:
+def newcomer_gets(standings: Standings, mode: str) -> bool:
     """Whether somebody who comes now may have a place of *mode*: one is free and nobody waits for it."""
-    if mode not in event.seat_modes:
-        return False
-    found = standing_of(event, now)[SeatMode(mode)]
-    return found.free is None or (found.free > 0 and not found.waiting)
+    found = standings.get(mode)
+    return found is not None and (found.free is None or (found.free > 0 and not found.waiting))
 
 
-def settle(event: Event, now: datetime | None = None) -> list[Registration]:
-    """Take back the offers that ended, then give free places to the queues, in their order. Returns who moved on.
+def settle(event: Event, now: datetime | None = None) -> Standings:
+    """Take back the offers that ended, then give free places to the queues, in their order. Returns how full it is then.
 
     On site comes first: who holds an online place meanwhile gives it free in the same step. Nobody is moved
     once the event has begun. Who waits and may not sign in any more leaves the queue when it is his turn.
@@ -119,8 +113,7 @@ def settle(event: Event, now: datetime | None = None) -> list[Registration]:
     if event.meeting_minutes:
         call_off_lost(event, now)
     if event.state != EventState.PUBLISHED or event.starts_at <= now:
-        return []
-    moved: list[Registration] = []
+        return standings
     for mode in event.seat_modes:
         while standings[mode].moves:
             free = standings[mode].free
@@ -130,11 +123,12 @@ def settle(event: Event, now: datetime | None = None) -> list[Registration]:
             for row in gone:
                 release(row)
             if not gone:
-                moved += [_move_on(event, row, mode, now) for row in turn]
+                for row in turn:
+                    _move_on(event, row, mode, now)
             standings = standing_of(event, now)
             if not gone:
                 break
-    return moved
+    return standings
 
 
 def has_account(registration: Registration) -> bool:
@@ -178,19 +172,20 @@ def _expire_offers(event: Event, now: datetime) -> None:
         drop_guests(gone)
 
 
-def _move_on(event: Event, registration: Registration, mode: str, now: datetime) -> Registration:
+def _move_on(event: Event, registration: Registration, mode: str, now: datetime) -> None:
     """Give *registration* a place of *mode*, or the offer of one where the event makes offers.
 
     Who holds an online place comes anyway, and who asked for one meanwhile has answered already: neither
     is asked again.
     """
     if registration.state == RegistrationState.CONFIRMED:
-        return promote("move_on_site", event, registration, mode)
-    if registration.mode != mode:
-        return promote("promote", event, registration, mode, keeps_waiting=True)
-    if event.offer_hours > 0:
-        return _offer(event, registration, now)
-    return promote("promote", event, registration, mode)
+        promote("move_on_site", event, registration, mode)
+    elif registration.mode != mode:
+        promote("promote", event, registration, mode, keeps_waiting=True)
+    elif event.offer_hours > 0:
+        _offer(event, registration, now)
+    else:
+        promote("promote", event, registration, mode)
 
 
 def promote(
@@ -222,14 +217,14 @@ def promote(
     return moved
 
 
-def _offer(event: Event, registration: Registration, now: datetime) -> Registration:
+def _offer(event: Event, registration: Registration, now: datetime) -> None:
     until = min(now + timedelta(hours=event.offer_hours), event.starts_at)
 
     def effect(row: Registration) -> dict[str, object]:
         row.offer_expires_at = until
         return {"offer_expires_at": until.isoformat()}
 
-    return transitions.apply(
+    transitions.apply(
         REGISTRATION,
         "offer",
         registration,

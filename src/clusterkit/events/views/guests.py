@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,8 @@ from clusterkit.core.web.views import FormPage
 from clusterkit.events import services
 from clusterkit.events.actions import BRING_GUESTS
 from clusterkit.events.forms.registering import GuestForm
-from clusterkit.events.models import Event, Registration
-from clusterkit.events.selectors import seats_of, with_seats
+from clusterkit.events.models import Registration
+from clusterkit.events.selectors import seats_now
 from clusterkit.events.views.single import OneRegistration, event_crumbs
 
 
@@ -26,8 +27,8 @@ class BringGuest(OneRegistration, FormPage[GuestForm]):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The event with its places."""
-        self.event = with_seats(Event.objects.filter(pk=self.registration.event_id)).get()
-        return super().get_form_kwargs() | {"event": self.event, "seats": seats_of(self.event)}
+        self.event = self.registration.event
+        return super().get_form_kwargs() | {"event": self.event, "seats": cache(partial(seats_now, self.event))}
 
     def get_initial(self) -> dict[str, Any]:
         """The way in which the person himself takes part."""

@@ -44,7 +44,7 @@ def write_notices(notices: Iterable[Notice]) -> None:
         return
     due = _digest_moments(told)
     domain = current_cluster().primary_domain
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Notification.objects.bulk_create(
             [
                 Notification(
