@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet, ValidationError
-from django.db import connection
 from django.db.models import BigIntegerField, CharField, QuerySet, Value
 from django.db.models.functions import Cast
+
+from clusterkit.core.written_once import WrittenOnce
 
 Source = Callable[[int, date], QuerySet[Any]]
 
@@ -75,47 +76,15 @@ def read_rows(first: Callable[[], QuerySet[Any]], user_id: int | None, day: date
     """All rows of *first* and of every source, in one query. For a guest only *first* is asked."""
     asked = tuple(sources) if user_id is not None else ()
     key = (first, asked)
-    if key not in _statements:
-        _statements[key] = _statement(first, asked)
-    statement = _statements[key]
-    if statement is None:
-        return [Row(*row) for row in _union(first, asked, user_id, day)]
-    values = {_USERS[0]: user_id, _DAYS[0]: day}
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, [values.get(item, item) for item in statement.parameters])
-        return [Row(*row) for row in cursor.fetchall()]
-
-
-@dataclass(frozen=True)
-class _Statement:
-    """The union as SQL; the stand-ins for user and day stand among its parameters."""
-
-    sql: str
-    parameters: tuple[Any, ...]
+    if key not in _unions:
+        # Composing it anew costs every request several milliseconds.
+        _unions[key] = WrittenOnce(partial(_union, first, asked), _USERS, _DAYS)
+    return [Row(*row) for row in _unions[key].rows(user_id, day)]
 
 
 _USERS = (-1_000_000_007, -1_000_000_009)
 _DAYS = (date(1901, 2, 3), date(1904, 5, 6))
-_statements: dict[tuple[Any, tuple[Source, ...]], _Statement | None] = {}
-
-
-def _statement(first: Callable[[], QuerySet[Any]], asked: tuple[Source, ...]) -> _Statement | None:
-    """Write the union down once: composing it anew costs every request several milliseconds.
-
-    It is written with two pairs of stand-ins. Where more than those differ, a source computes with its arguments,
-    and the union has to be composed each time: then None.
-    """
-    try:
-        (sql, one), (other_sql, other) = (
-            _union(first, asked, user, day).query.sql_with_params() for user, day in zip(_USERS, _DAYS, strict=True)
-        )
-    except (EmptyResultSet, TypeError, ValueError, ValidationError):
-        # No rows, or keys of users that are no numbers.
-        return None
-    stand_ins = dict(zip((*_USERS[:1], *_DAYS[:1]), (*_USERS[1:], *_DAYS[1:]), strict=True))
-    if sql != other_sql or tuple(stand_ins.get(item, item) for item in one) != tuple(other):
-        return None
-    return _Statement(sql, tuple(one))
+_unions: dict[tuple[Any, tuple[Source, ...]], WrittenOnce] = {}
 
 
 def _union(

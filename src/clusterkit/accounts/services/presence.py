@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from clusterkit.core.exceptions import NotVisible
 from clusterkit.core.policies import Actor
+from clusterkit.core.written_once import WrittenOnce
 
 
 def own_user(actor: Actor, *, lock: bool = False) -> Any:
@@ -40,8 +42,16 @@ def require_present(actor: Actor) -> None:
     """
     if actor.user_id is None or actor.is_system:
         return
-    if not get_user_model()._default_manager.filter(pk=actor.user_id, is_active=True).exists():
+    if not _PRESENT.rows(actor.user_id):
         raise NotVisible
+
+
+def _present(user_id: int) -> QuerySet[Any]:
+    rows: QuerySet[Any] = get_user_model()._default_manager.filter(pk=user_id, is_active=True)
+    return rows.order_by().values_list("pk")
+
+
+_PRESENT: Final = WrittenOnce(_present, (-1_000_000_007, -1_000_000_009))
 
 
 def page_language() -> str:

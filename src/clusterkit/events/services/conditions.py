@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterkit.access.tiers import tiers
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, StateConflict
 from clusterkit.core.policies import Actor, policy_of
+from clusterkit.core.written_once import WrittenOnce
 from clusterkit.events.actions import VIEW
 from clusterkit.events.enums import LIVE_STATES, EventState, RegistrationState
 from clusterkit.events.models import Event, Registration
@@ -58,8 +61,15 @@ def check_guests(event: Event, more: int, host: Registration | None = None) -> N
 
 def check_first(event: Event, user_id: int) -> None:
     """Raise ``Conflict`` when the person is registered already, ``StateConflict`` when he was declined."""
-    states = Registration.objects.filter(event_id=event.pk, user_id=user_id).values_list("state", flat=True)
-    if LIVE_STATES & set(states):
+    states = {state for (state,) in _STATES.rows(event.pk, user_id)}
+    if LIVE_STATES & states:
         raise Conflict(_("You are registered for this event already."))
     if RegistrationState.REJECTED in states:
         raise StateConflict(_("The organisers declined your registration. Write to them if you think it is a mistake."))
+
+
+def _states(event_pk: int, user_id: int) -> QuerySet[Any]:
+    return Registration.objects.filter(event_id=event_pk, user_id=user_id).order_by().values_list("state")
+
+
+_STATES: Final = WrittenOnce(_states, (-1_000_000_007, -1_000_000_009), (-1_000_000_011, -1_000_000_013))

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from clusterkit.core import ports, transitions
 from clusterkit.core.exceptions import NotVisible
 from clusterkit.core.policies import Actor, SystemActor
+from clusterkit.core.written_once import WrittenOnce
 from clusterkit.events import notices
 from clusterkit.events.enums import OPEN_STATES, EventState, RegistrationState, SeatMode
 from clusterkit.events.hooks import RegistrationConfirmed, registration_confirmed
@@ -71,26 +74,39 @@ Standings = Mapping[str, Standing]
 
 def standing_of(event: Event, now: datetime) -> Standings:
     """How full each way of taking part is; one statement for all of them."""
+    event._check_schema()
+    modes = event.seat_modes
+    counted = _counting(modes).rows(event.pk, now)
+    numbers = iter(counted[0] if counted else [0] * (len(_COUNTED) * len(modes)))
+    return {
+        mode: Standing(event.capacity_of(mode), event.reserved_of(mode), *(next(numbers) for _name in _COUNTED))
+        for mode in modes
+    }
+
+
+_COUNTED = ("taken", "given", "waiting", "ended")
+"""In the order of the fields of :class:`Standing`."""
+
+
+@cache
+def _counting(modes: tuple[SeatMode, ...]) -> WrittenOnce:
+    """The statement that counts. Everybody who registers waits while it is asked, so it is written once."""
+    moments = (datetime(1901, 2, 3, tzinfo=UTC), datetime(1904, 5, 6, tzinfo=UTC))
+    return WrittenOnce(partial(_counts, modes), (-1_000_000_007, -1_000_000_009), moments)
+
+
+def _counts(modes: tuple[SeatMode, ...], event_pk: int, now: datetime) -> QuerySet[Any]:
     counts = {}
-    for mode in event.seat_modes:
+    for mode in modes:
         held = occupies(now) & Q(mode=mode)
         counts[f"taken_{mode}"] = Count("pk", filter=held)
         counts[f"given_{mode}"] = Count("pk", filter=held & Q(from_reserve=True))
         counts[f"waiting_{mode}"] = Count("pk", filter=waits_for(mode))
         over = Q(state=RegistrationState.OFFERED, offer_expires_at__lte=now, mode=mode)
         counts[f"ended_{mode}"] = Count("pk", filter=over)
-    found = Registration.objects.filter(event_id=event.pk).order_by().aggregate(**counts)
-    return {
-        mode: Standing(
-            event.capacity_of(mode),
-            event.reserved_of(mode),
-            found[f"taken_{mode}"],
-            found[f"given_{mode}"],
-            found[f"waiting_{mode}"],
-            found[f"ended_{mode}"],
-        )
-        for mode in event.seat_modes
-    }
+    rows = Registration.objects.filter(event_id=event_pk).order_by().values("event_id")
+    counted: QuerySet[Any] = rows.annotate(**counts).values_list(*counts)
+    return counted
 
 
 def newcomer_gets(standings: Standings, mode: str) -> bool:

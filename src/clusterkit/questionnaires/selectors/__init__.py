@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
 
 from clusterkit.core.policies import Actor, visible_to
+from clusterkit.core.written_once import WrittenOnce
 from clusterkit.questionnaires.checking import questions_of
 from clusterkit.questionnaires.definitions import Questions
 from clusterkit.questionnaires.models import Question, Questionnaire, Version
@@ -41,8 +43,18 @@ def current_form(purpose: str, subject: str = "") -> Form:
 
 def published_version(purpose: str, subject: str = "") -> Version | None:
     """The version in use for *purpose* and *subject*, with its questions."""
+    # Most events ask nothing, and everybody who registers for one asks here: that answer comes without a query set.
+    if not (found := _PUBLISHED.rows(purpose, subject)):
+        return None
+    return Version.objects.select_related("questionnaire").prefetch_related("questions").get(pk=found[0][0])
+
+
+def _published(purpose: str, subject: str) -> QuerySet[Any]:
     rows = Version.objects.published().filter(questionnaire__purpose=purpose, questionnaire__subject=subject)
-    return rows.select_related("questionnaire").prefetch_related("questions").first()
+    return rows.values_list("pk")[:1]
+
+
+_PUBLISHED: Final = WrittenOnce(_published, ("\x01purpose", "\x02purpose"), ("\x01subject", "\x02subject"))
 
 
 def form_of_version(version_id: int) -> Form:
