@@ -10,17 +10,21 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clusterkit.access.viewer import viewer_of
+from clusterkit.events import services
 from clusterkit.events.enums import RegistrationState
-from clusterkit.events.models import Event, Registration
+from clusterkit.events.models import AttendanceCertificate, Event, Registration
 from clusterkit.testing.factories.accounts import CoordinatorFactory, MemberFactory, UserFactory
 from clusterkit.testing.factories.directory import SectorFactory
-from clusterkit.testing.factories.events import EventFactory, HybridEventFactory
+from clusterkit.testing.factories.events import EventFactory, HybridEventFactory, RegistrationFactory
+from clusterkit.testing.factories.events_door import AttendanceCertificateFactory, EndedEventFactory
 from tests.apps.query_counting import statements
 
 R = RegistrationState
 Join = Callable[..., Registration]
 pytestmark = pytest.mark.django_db
 EVENTS, REGISTRATIONS = "/api/v1/events/", "/api/v1/registrations/"
+CERTIFICATES = "/api/v1/attendance-certificates/"
 
 
 def post(client: Any, path: str, **body: Any) -> Any:
@@ -170,12 +174,41 @@ def test_lists_cost_the_same_whatever_they_hold(client_for: Any, join: Join) -> 
     event = EventFactory(capacity_on_site=0)
     join(event)
     client.get(EVENTS)
-    one = [cost(EVENTS), cost(REGISTRATIONS)]
+    AttendanceCertificateFactory()
+    one = [cost(EVENTS), cost(REGISTRATIONS), cost(CERTIFICATES)]
     for _number in range(2):
+        AttendanceCertificateFactory(registration__event=event)
         EventFactory(sectors=[SectorFactory()])
         join(event)
-    assert [cost(EVENTS), cost(REGISTRATIONS)] == one
-    assert [item["position"] for item in client.get(REGISTRATIONS).json()["results"]] == [3, 2, 1]
+    assert [cost(EVENTS), cost(REGISTRATIONS), cost(CERTIFICATES)] == one
+    waiting = client.get(f"{REGISTRATIONS}?state=waitlisted").json()["results"]
+    assert [item["position"] for item in waiting] == [3, 2, 1]
+
+
+def test_certificates_are_issued_and_listed_for_who_may_read_them(client_for: Any) -> None:
+    event = EndedEventFactory()
+    mine, other = (RegistrationFactory(event=event, state=R.ATTENDED) for _number in range(2))
+    office, person, guest = client_for(CoordinatorFactory()), client_for(mine.user), client_for()
+    issue = f"{EVENTS}{event.pk}/issue-certificates/"
+    assert post(person, issue).status_code in (403, 404)
+    assert post(office, issue).json() == {"issued": 2}
+    assert post(office, issue).json() == {"issued": 0}
+    (own,) = person.get(CERTIFICATES).json()["results"]
+    assert (own["event"], own["registration"], own["name"]) == (event.pk, mine.pk, mine.name)
+    assert person.get(own["pdf"])["Content-Type"] == "application/pdf"
+    assert own["number"] in guest.get(own["check"]).text
+    stranger = AttendanceCertificate.objects.get(registration=other)
+    assert person.get(f"{CERTIFICATES}{stranger.pk}/").status_code == 404
+    assert guest.get(CERTIFICATES).status_code in (401, 403)
+    listed = office.get(f"{CERTIFICATES}?event={event.pk}").json()["results"]
+    assert {row["registration"] for row in listed} == {mine.pk, other.pk}
+    assert office.get(f"{CERTIFICATES}?event={event.pk + 1}").json()["results"] == []
+    assert office.get(f"{CERTIFICATES}?event={2**70}").status_code == 400
+    services.undo_check_in(actor=viewer_of(CoordinatorFactory()), registration=mine)
+    back = person.get(f"{CERTIFICATES}{own['id']}/").json()
+    assert back["pdf"] is None
+    assert back["revoked_at"]
+    assert post(office, f"{EVENTS}{EventFactory().pk}/issue-certificates/").status_code == 409
 
 
 def test_the_description_of_the_api_is_complete(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from clusterkit.events.api.certificates import AttendanceCertificateViewSet
 from clusterkit.events.api.door import DoorViewSet
 from clusterkit.events.api.meetings import MeetingViewSet
 from clusterkit.events.api.organising import EventSeriesViewSet, MaterialViewSet
@@ -18,6 +19,7 @@ router.register("events", EventViewSet, basename="event")
 router.register("registrations", RegistrationViewSet, basename="registration")
 router.register("event-materials", MaterialViewSet, basename="event-material")
 router.register("event-series", EventSeriesViewSet, basename="event-series")
+router.register("attendance-certificates", AttendanceCertificateViewSet, basename="attendance-certificate")
 router.register("meetings", MeetingViewSet, basename="meeting")
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from clusterkit.core.api.viewsets import ClusterViewSet, ReadViewSet
 from clusterkit.events import actions as acts
 from clusterkit.events import services
+from clusterkit.events.api.certificates import EventCertificates
 from clusterkit.events.api.registering import (
     EVENT_ACTIONS,
     REGISTRATION_ACTIONS,
@@ -45,7 +46,7 @@ from clusterkit.events.services.following import update_date, update_following
 from clusterkit.events.services.series import start_series
 
 
-class EventViewSet(EventRegistering, mixins.ListModelMixin, ClusterViewSet):
+class EventViewSet(EventRegistering, EventCertificates, mixins.ListModelMixin, ClusterViewSet):
     """Events: read by whom they are for, written by coordinators, registered for by people."""
 
     policy_actions = {
@@ -59,6 +60,7 @@ class EventViewSet(EventRegistering, mixins.ListModelMixin, ClusterViewSet):
         "copy": acts.MANAGE,
         "series": acts.MANAGE,
         "register": acts.REGISTER,
+        "issue_certificates": acts.ISSUE_CERTIFICATES,
         **EVENT_ACTIONS,
     }
     model = Event

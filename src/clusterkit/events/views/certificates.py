@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clusterkit.accounts import limits
+from clusterkit.core.archives import zip_chunks
 from clusterkit.core.exceptions import TooMany
 from clusterkit.core.printing import as_pdf
 from clusterkit.core.web.views import ActionView, ListPage, PageView
@@ -94,17 +93,15 @@ class AllAsZip(OneEvent):
 
     policy_action = ISSUE_CERTIFICATES
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        """A ZIP with one PDF a person, named by its number."""
+    def get(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        """A ZIP with one PDF a person, named by its number. A paper is set in type when its turn to be sent comes."""
         rows = certificates_of(self.viewer, self.event).filter(revoked_at__isnull=True)
-        spooled = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 # the answer closes it
-        with zipfile.ZipFile(spooled, "w", zipfile.ZIP_STORED) as archive:
-            for certificate in rows.iterator():
-                archive.writestr(f"certificate-{certificate.number}.pdf", as_pdf(certificate_paper(certificate)))
-        spooled.seek(0)
-        response = FileResponse(
-            spooled, as_attachment=True, filename=f"certificates-{self.event.pk}.zip", content_type="application/zip"
+        # What a paper says is read now: while the answer is sent there is no cluster any more.
+        papers = [(f"certificate-{row.number}.pdf", certificate_paper(row)) for row in rows]
+        response = StreamingHttpResponse(
+            zip_chunks((name, as_pdf(paper)) for name, paper in papers), content_type="application/zip"
         )
+        response["Content-Disposition"] = f'attachment; filename="certificates-{self.event.pk}.zip"'
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "private, no-store"
         return response

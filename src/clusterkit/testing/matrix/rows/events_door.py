@@ -17,4 +17,5 @@ def fill(world: World) -> None:
         paper.save()
         world.put(CheckInFactory(pk=key, registration=registration), paper)
     world.route("/events/registrations/{pk}/certificate.pdf", AttendanceCertificate, pk="registration_id")
+    world.route("/api/v1/attendance-certificates/{pk}/", AttendanceCertificate)
     world.secret("/events/certificates/{code}/", code=paper.code)
