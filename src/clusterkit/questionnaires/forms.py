@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,15 +29,48 @@ class OpenField(forms.Field):
         return value
 
 
-class AnswerForm(ClusterForm):
+class AskingForm(ClusterForm):
+    """A form with questions beside fields of its own; :meth:`ask` adds them. ``cleaned`` is what :func:`clean_answers` found.
+
+    ``before_code`` makes the name of a field of the code of its question, so that no question is taken for a field of the
+    form. ``is_draft`` lets answers be missing.
+    """
+
+    before_code: ClassVar[str] = ""
+    is_draft: ClassVar[bool] = False
+    questions: Questions
+    cleaned: Cleaned
+
+    def ask(self, questions: Questions) -> list[str]:
+        """Add a field for each of *questions* but those that a document answers. Returns the names of the fields."""
+        self.questions, self.cleaned = asked(questions), Cleaned()
+        names = [self.field_of(question.code) for question in self.questions]
+        self.fields.update({name: answer_field(question) for name, question in zip(names, self.questions, strict=True)})
+        return names
+
+    def field_of(self, code: str) -> str:
+        """The name of the field of the question with this code."""
+        return f"{self.before_code}{code}"
+
+    def clean(self) -> dict[str, Any]:
+        """All answers together, by the check that those of the API go through too."""
+        data = super().clean() or {}
+        own = {question.code: data.get(self.field_of(question.code)) for question in self.questions}
+        self.cleaned = clean_answers(self.questions, own, partial=self.is_draft)
+        for code, problem in self.cleaned.errors.items():
+            self.add_error(self.field_of(code), ValidationError(str(problem)))
+        return data
+
+
+class AnswerForm(AskingForm):
     """What *questions* ask, without those that a document answers. Nothing has to be filled in: it is a draft.
 
     *answers* are those kept so far, *typed* what was typed and is not valid: it is shown again, with what is wrong.
     *heading* says under which heading a question stands; equal ones in a row stand together.
-    ``cleaned`` is what :func:`clean_answers` found.
     """
 
     use_required_attribute = False
+    is_draft = True
 
     def __init__(
         self,
@@ -48,15 +81,12 @@ class AnswerForm(ClusterForm):
         heading: Heading | None = None,
         **kwargs: Any,
     ) -> None:
-        self.questions = asked(questions)
         self.typed = dict(typed or {})
         kwargs["initial"] = {**(answers or {}), **self.typed, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        for question in self.questions:
-            self.fields[question.code] = answer_field(question)
+        self.ask(questions)
         if heading is not None:
             self.layout = _groups(self.questions, heading)  # type: ignore[misc]
-        self.cleaned = Cleaned()
 
     def full_clean(self) -> None:
         """Also of a form that was not sent: what was kept and is not valid is told."""
@@ -65,15 +95,6 @@ class AnswerForm(ClusterForm):
             found = clean_answers(self.questions, self.typed, partial=True)
             for code, problem in found.errors.items():
                 self.errors[code] = self.error_class([str(problem)], renderer=self.renderer)
-
-    def clean(self) -> dict[str, Any]:
-        """All answers together."""
-        data = super().clean() or {}
-        own = {question.code: data.get(question.code) for question in self.questions}
-        self.cleaned = clean_answers(self.questions, own, partial=True)
-        for code, problem in self.cleaned.errors.items():
-            self.add_error(code, ValidationError(str(problem)))
-        return data
 
 
 def answer_field(question: QuestionDefinition) -> forms.Field:

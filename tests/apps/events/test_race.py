@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
-from clusterkit.access.viewer import viewer_of
-from clusterkit.core.exceptions import NotVisible
+from clusterkit.access.viewer import Viewer, viewer_of
+from clusterkit.core.exceptions import NotVisible, StateConflict
 from clusterkit.events import services
 from clusterkit.events.enums import RegistrationState
 from clusterkit.events.hooks import BeforeRegistration, before_registration
-from clusterkit.events.models import Event, Registration
-from clusterkit.events.services import registering
+from clusterkit.events.models import Event, Registration, RegistrationQuerySet
+from clusterkit.events.services import answers, registering
 from clusterkit.tenancy.context import run_in_cluster
 from clusterkit.tenancy.models import Cluster
 from clusterkit.testing.factories.accounts import UserFactory
 from clusterkit.testing.factories.events import EventFactory
 from tests.apps.events.conftest import person_of
+from tests.apps.events.test_questions import ask
 
 PEOPLE, PLACES = 20, 5
 R = RegistrationState
@@ -123,6 +125,60 @@ def test_one_person_who_presses_twice_is_registered_once(alpha: Cluster) -> None
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _number: press(), range(2)))
     assert sorted(answers) == ["confirmed", "conflict"]
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_answers_are_not_corrected_behind_a_cancellation(
+    alpha: Cluster, office: Viewer, locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the locks, the control, the correction looks before the cancellation is there and writes after it."""
+    event = EventFactory()
+    ask(office, event)
+    person = viewer_of(UserFactory())
+    row = services.register(actor=person, event=event, mode="on_site", answers={"lunch": "meat"})
+    if not locked:
+        monkeypatch.setattr(answers, "locked_event", lambda event: Event.objects.get(pk=event.pk))
+        monkeypatch.setattr(RegistrationQuerySet, "select_for_update", lambda rows, **options: rows.all())
+
+    def correct() -> object:
+        def act() -> object:
+            own = Registration.objects.select_related("event", "form_version").get(pk=row.pk)
+            try:
+                return services.change_answers(
+                    actor=viewer_of(person.user), registration=own, answers={"lunch": "none"}
+                )
+            except StateConflict as error:
+                return error
+
+        try:
+            return run_in_cluster(alpha, act)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.cancel_registration(actor=person, registration=row)
+            going = pool.submit(correct)
+            wait_for_a_lock()
+        outcome = going.result(timeout=30)
+    row.refresh_from_db()
+    assert row.state == R.CANCELLED
+    assert (isinstance(outcome, StateConflict), row.answers["lunch"]) == ((True, "meat") if locked else (False, "none"))
+
+
+def wait_for_a_lock() -> None:
+    """Until another connection to this database waits for one."""
+    for _try in range(200):
+        with connection.cursor() as cursor:
+            # Within a transaction the list of connections would stay as it was at the first look.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone() is not None:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def attempt(act: Callable[[], None], answers: list[str]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,12 +21,7 @@ from clusterkit.events.enums import AttendeeConsent, SeatMode
 from clusterkit.events.models import Event, Registration
 from clusterkit.events.selectors import Seats, consent_in_force
 from clusterkit.events.selectors.answers import asked_form, questions_asked_of
-from clusterkit.questionnaires.checking import clean_answers
-from clusterkit.questionnaires.definitions import Questions, asked
-from clusterkit.questionnaires.forms import answer_field
-
-ANSWER: Final = "answer_"
-"""Before the code of a question it makes the name of its field."""
+from clusterkit.questionnaires.forms import AskingForm
 
 
 class ModeForm(ClusterForm):
@@ -66,35 +61,13 @@ def _choice(item: Seats) -> str:
     return str(_("%(mode)s: no place is free, you join the queue")) % {"mode": label}
 
 
-class _AskingForm(ModeForm):
-    """With the event's questions. ``answers`` are those that were read, by the codes."""
+class _AskingModeForm(AskingForm, ModeForm):
+    """With the event's questions."""
 
-    questions: Questions = ()
-
-    def ask(self, questions: Questions, given: Mapping[str, Any] | None = None) -> list[str]:
-        """Add a field for each question, with what was *given* before. Returns the names of the fields."""
-        self.questions = asked(questions)
-        self.answers: dict[str, Any] = {}
-        names = []
-        for question in self.questions:
-            field = answer_field(question)
-            field.initial = (given or {}).get(question.code)
-            names.append(f"{ANSWER}{question.code}")
-            self.fields[names[-1]] = field
-        return names
-
-    def clean(self) -> dict[str, Any]:
-        """The answers together, by the check that the API's go through too."""
-        data = super().clean() or self.cleaned_data
-        given = {question.code: data.get(f"{ANSWER}{question.code}") for question in self.questions}
-        found = clean_answers(self.questions, given, partial=False)
-        for code, problem in found.errors.items():
-            self.add_error(f"{ANSWER}{code}", str(problem))
-        self.answers = found.values
-        return data
+    before_code = "answer_"
 
 
-class RegistrationForm(_AskingForm):
+class RegistrationForm(_AskingModeForm):
     """Registering for an event."""
 
     name = forms.CharField(label=_("Your name"), max_length=150, help_text=_("As it should stand on the ticket."))
@@ -169,7 +142,7 @@ class GuestForm(ModeForm):
         self.fields["mode"].label = _("How will the guest take part?")
 
 
-class ChangeForm(_AskingForm):
+class ChangeForm(_AskingModeForm):
     """Changing one's registration: the way of taking part, what others may read, the answers to the event's questions."""
 
     consent = forms.ChoiceField(
@@ -188,6 +161,7 @@ class ChangeForm(_AskingForm):
             "version": registration.version,
         }
         super().__init__(*args, **kwargs)
-        self.ask(questions_asked_of(registration), registration.answers)
+        self.ask(questions_asked_of(registration))
+        self.initial.update({self.field_of(code): answer for code, answer in registration.answers.items()})
         if registration.host_id is not None:
             del self.fields["consent"]  # guests agreed to nothing, so nobody reads their names

@@ -78,7 +78,7 @@ class Register(FormPage[RegistrationForm]):
             consent=data["consent"],
             page=self.request.path,
             online_meanwhile=data.get("online_meanwhile", False),
-            answers=form.answers,
+            answers=form.cleaned.values,
             guests=data.get("guests", ()),
             asked=form.asked,
         )
@@ -123,8 +123,8 @@ class ChangeRegistration(OneRegistration, FormPage[ChangeForm]):
                 services.set_consent(
                     actor=self.viewer, registration=row, consent=data["consent"], page=self.request.path
                 )
-            if form.questions and form.answers != row.answers:
-                services.change_answers(actor=self.viewer, registration=row, answers=form.answers)
+            if form.questions and form.cleaned.values != row.answers:
+                services.change_answers(actor=self.viewer, registration=row, answers=form.cleaned.values)
             if {"mode", "online_meanwhile"} & set(form.changed_data):
                 row = services.change_mode(
                     actor=self.viewer,
