@@ -42,6 +42,7 @@ from clusterkit.events.selectors import (
     events_for,
     next_events,
     own_registrations,
+    registrations_of_guests,
     search_events,
 )
 from clusterkit.events.services import issue_due_certificates, run_due
@@ -50,6 +51,8 @@ from clusterkit.files.registry import Purpose, register_purpose
 from clusterkit.tenancy.hooks import WorkerTick, worker_tick
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from clusterkit.core.policies import Actor
     from clusterkit.files.models import StoredFile
 
@@ -118,19 +121,36 @@ def _own_open(viewer: Actor) -> list[Registration]:
     )
 
 
+def _offers_to_guests(viewer: Actor, now: datetime) -> list[Registration]:
+    """Places that wait for the person's answer in the name of a guest; one statement."""
+    return list(
+        registrations_of_guests(viewer).filter(
+            state=RegistrationState.OFFERED, offer_expires_at__gt=now, event__state=EventState.PUBLISHED
+        )[:20]
+    )
+
+
+def _offer_task(row: Registration, title: str, url: str) -> Task:
+    event = row.event
+    ends = row.offer_expires_at or event.starts_at
+    until = date_format(ends.astimezone(event.zone).replace(tzinfo=None), "DATETIME_FORMAT")
+    return Task(title, url, _("Answer by %(until)s") % {"until": until}, row.state_changed_at, "warn")
+
+
 def tasks_of_person(payload: ViewerPayload) -> Sequence[Task]:
-    """An offered place to answer, an event that is near."""
+    """Offered places to answer, one's own and those of one's guests, and an event that is near."""
     if not payload.viewer.is_authenticated:
         return ()
     now = timezone.now()
     found = []
+    for row in _offers_to_guests(payload.viewer, now):
+        title = _("A place is offered to your guest %(name)s: %(event)s") % {"name": row.name, "event": row.event}
+        found.append(_offer_task(row, title, row.get_absolute_url()))
     for row in _own_open(payload.viewer):
         event = row.event
         if row.state == RegistrationState.OFFERED and row.offer_expires_at is not None and row.offer_expires_at > now:
-            until = date_format(row.offer_expires_at.astimezone(event.zone).replace(tzinfo=None), "DATETIME_FORMAT")
             title = _("A place is offered to you: %(event)s") % {"event": event}
-            detail = _("Answer by %(until)s") % {"until": until}
-            found.append(Task(title, event.get_absolute_url(), detail, row.state_changed_at, "warn"))
+            found.append(_offer_task(row, title, event.get_absolute_url()))
         elif row.state == RegistrationState.CONFIRMED and now < event.starts_at < now + SOON:
             starts = date_format(event.starts_at.astimezone(event.zone).replace(tzinfo=None), "DATETIME_FORMAT")
             title = _("Soon: %(event)s") % {"event": event}

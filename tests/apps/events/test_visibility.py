@@ -161,6 +161,22 @@ def test_home_board_and_own_page_get_their_blocks(join: Join, office: Viewer) ->
     assert receivers.on_board(payload) is None
 
 
+def test_who_brings_a_guest_reads_of_the_place_offered_to_him(join: Join, office: Viewer) -> None:
+    event = HybridEventFactory(capacity_on_site=2, offer_hours=5, guests_allowed=1)
+    seated, host, other = join(event), join(event, actor=viewer_of(MemberFactory())), join(event)
+    guest = services.bring_guest(
+        actor=viewer_of(person_of(host)), registration=host, name="Guest by name", mode="on_site"
+    )
+    services.cancel_registration(actor=office, registration=seated)
+    services.decline_offer(actor=viewer_of(person_of(other)), registration=Registration.objects.get(pk=other.pk))
+    guest.refresh_from_db()
+    assert guest.state == R.OFFERED
+    (task,) = receivers.tasks_of_person(surfaces.ViewerPayload(viewer_of(person_of(host))))
+    assert "Guest by name" in str(task.title)
+    assert task.url == guest.get_absolute_url()
+    assert receivers.tasks_of_person(surfaces.ViewerPayload(viewer_of(person_of(other)))) == []
+
+
 def test_an_event_that_is_near_is_named_on_one_s_own_page(join: Join) -> None:
     event = EventFactory()
     row = join(event)

@@ -23,6 +23,7 @@ from clusterkit.events.selectors.people import (
     position_of,
     registrations_for,
     registrations_of,
+    registrations_of_guests,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "position_of",
     "registrations_for",
     "registrations_of",
+    "registrations_of_guests",
     "search_events",
     "seats_now",
     "seats_of",

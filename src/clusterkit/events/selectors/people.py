@@ -69,6 +69,11 @@ def own_registrations(viewer: Actor) -> QuerySet[Registration]:
     return registrations_for(viewer).filter(user_id=viewer.user_id or 0).order_by("-event__starts_at", "-pk")
 
 
+def registrations_of_guests(viewer: Actor) -> QuerySet[Registration]:
+    """Those of the guests whom the viewer brings, by the event."""
+    return registrations_for(viewer).filter(host__user_id=viewer.user_id or 0).order_by("event__starts_at", "pk")
+
+
 def registrations_of(viewer: Actor, event: Event) -> QuerySet[Registration]:
     """The office's list of one event, by name."""
     return registrations_for(viewer).filter(event_id=event.pk).order_by("name", "pk")
