@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from example_project.demo.loading.exchange import Exchange
 from example_project.demo.loading.exchange_after import Aftermath
 from example_project.demo.loading.people import load_people, load_registrants
 from example_project.demo.loading.reading import days_ago, drawing, has, read
+from example_project.demo.loading.webhooks import told
 from example_project.partners.loading import load_safety_records
 
 SYSTEM = SystemActor(display_name="Демонстрация")
@@ -77,7 +79,8 @@ def _fill(folder: str, progress: Progress) -> None:
         progress("events")
         _load_events(folder, organisations, people)
         progress("news")
-        _load_news(folder)
+        with told(read(folder, "webhooks"), SYSTEM) if has(folder, "webhooks") else nullcontext():
+            _load_news(folder)
         progress("applications")
         belonging = read(folder, "belonging") if has(folder, "belonging") else None
         if belonging:

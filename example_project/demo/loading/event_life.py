@@ -75,12 +75,21 @@ def _register(
 
 
 def _meet(event: Event, rows: list[tuple[Actor, Registration]]) -> None:
+    """The first and the second have arranged a meeting; the others wait for the first one's answer."""
     (first, _own), (second, other) = rows[:2]
     slot = slots_of(event)[8]
     meeting = propose_meeting(
         actor=first, event=event, invitee=other, starts_at=slot, message="Покажу расчёт на ваших данных."
     )
     accept_meeting(actor=second, meeting=meeting)
+    for third, _own in rows[2:]:
+        propose_meeting(
+            actor=third,
+            event=event,
+            invitee=rows[0][1],
+            starts_at=slots_of(event)[10],
+            message="Двое студентов на лето: обсудим, что им поручить?",
+        )
 
 
 def _viewer(user_id: int | None) -> Actor:
