@@ -20,7 +20,7 @@ environment = @command -v "$(PYTHON)" >/dev/null 2>&1 \
 	"$(PYTHON)" tools/environment.py $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test soak mutants lint format docs bench messages lock clean
+.PHONY: help demo stop test coverage soak mutants lint format docs bench messages lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -38,7 +38,11 @@ test: ## all tests, or those of ARGS
 	$(call environment,test)
 	@exec $(VENV)/python -m tools.run_tests $(ARGS)
 
-soak: ## the long tests: processes killed at many points, walks through all addresses, every page with axe, each feature left out
+coverage: ## the tests of the rooms of which branch coverage has a floor, with what they reach
+	$(call environment,test)
+	@exec $(VENV)/python -m tools.run_tests --coverage
+
+soak: ## the long tests: processes killed at many points, walks through all addresses, every page with axe, coverage, each feature left out
 	$(call environment,test)
 	@exec $(VENV)/python -m tools.run_tests --long
 

@@ -1,6 +1,6 @@
 """The suite on other Pythons and Djangos: ``nox -s suite-3.13``, one session for each lock list.
 
-A session runs every settings project without the browser, or what comes after ``--`` in one pytest run:
+A session measures coverage and runs every settings project without the browser, or what comes after ``--`` in one pytest run:
 ``nox -s suite-3.12 -- --ds=tests.projects.core_only tests/apps/core``.
 """
 

@@ -1,8 +1,8 @@
-"""``make test``: the database, then the whole suite, with coverage where it has floors.
+"""``make test``: the database, then the whole suite.
 
-Arguments go to pytest; with any, only one plain run is made. ``--long`` alone runs what takes minutes: kills, races,
-walks through all addresses, and each settings project. ``--no-browser`` alone is for other Pythons: the suite without
-the browser, and the settings projects.
+Arguments go to pytest. ``--long`` alone runs what takes minutes: kills, races, walks through all addresses, coverage and each
+settings project. ``--no-browser`` alone is for other Pythons: the suite without the browser, with coverage, and the
+settings projects. ``--coverage`` alone measures what has floors.
 """
 
 import os
@@ -43,7 +43,7 @@ MORE_SEAMS = ("pages", *SEAMS, "api", "views", "portal", "news", "visibility", "
 # Settings projects that run side by side. One process each: a second one would make the same database again.
 LANES = 2
 # Branch coverage in per cent below which a room of the package fails, by its own tests and those of the others here;
-# what hosting does to clusters stands in tenancy.
+# what hosting does to clusters stands in tenancy. Only these are measured: it slows down the tests of all other rooms for nothing.
 FLOORS = dict.fromkeys(("core", "tenancy", "access", "audit", "directory", "questionnaires", "membership"), 95)
 COVERED = [f"tests/apps/{room}" for room in (*FLOORS, "hosting")]
 
@@ -55,9 +55,11 @@ def main(arguments: Sequence[str]) -> int:
             environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
             if list(arguments) == ["--long"]:
                 return _long(environment)
-            if arguments and arguments[0] != "--no-browser":
-                return _call(["pytest", *WORKERS, *arguments], environment)
-            return _everything(environment, browser=not arguments)
+            if list(arguments) == ["--no-browser"]:
+                return _elsewhere(environment)
+            if list(arguments) == ["--coverage"]:
+                return _ended(time.monotonic(), _covered(NOT_LONG, environment))
+            return _call(["pytest", *WORKERS, *(arguments or NOT_LONG)], environment)
     except LaunchError as error:
         print(error, file=sys.stderr)
         return 1
@@ -81,34 +83,34 @@ def parts(name: str, seams: Sequence[str]) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in found]
 
 
-def _everything(environment: dict[str, str], *, browser: bool) -> int:
-    failed = []
+def _elsewhere(environment: dict[str, str]) -> int:
+    """The suite on another Python, and the settings projects with more seams."""
     started = time.monotonic()
-    if browser:
-        # Coverage is measured where the floors are: it slows down the tests of all other rooms for nothing.
-        measured = [f"--cov=clusterkit.{room}" for room in FLOORS]
-        arguments = [*measured, "--cov-branch", "--cov-report=", *NOT_LONG, *COVERED]
-        if _call(["pytest", *WORKERS, *arguments], environment) != 0:
-            failed.append("rooms with a floor")
-        failed += [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
-        rest = [f"--ignore={path}" for path in COVERED]
-        if _call(["pytest", *WORKERS, *NOT_LONG, "tests", *rest], environment) != 0:
-            failed.append("the rest: features, walks, browser, tools, documentation")
-    else:
-        if _call(["pytest", *WORKERS, *NO_BROWSER], environment) != 0:
-            failed.append("full")
-        failed += _projects(MORE_SEAMS, environment)
+    failed = _covered(NO_BROWSER, environment)
+    rest = [f"--ignore={path}" for path in COVERED]
+    if _call(["pytest", *WORKERS, *NO_BROWSER, "tests", *rest], environment) != 0:
+        failed.append("the rest: features, walks, tools, documentation")
+    failed += _projects(MORE_SEAMS, environment)
     return _ended(started, failed)
 
 
 def _long(environment: dict[str, str]) -> int:
-    """What takes minutes, and the settings projects that leave a feature out or bring a user model of their own;
-    ``PROJECTS=elsewhere`` says that the run for another Python tries those, with more seams."""
+    """What takes minutes, coverage, and the settings projects that leave a feature out or bring a user model of their own;
+    ``PROJECTS=elsewhere`` says that the run for another Python measures and tries those, with more seams."""
     started = time.monotonic()
     failed = ["long"] if _call(["pytest", *WORKERS, *LONG], environment) != 0 else []
     if os.environ.get("PROJECTS") != "elsewhere":
+        failed += _covered(NOT_LONG, environment)
         failed += _projects(SEAMS, environment)
     return _ended(started, failed)
+
+
+def _covered(chosen: Sequence[str], environment: dict[str, str]) -> list[str]:
+    """The tests of the rooms with a floor, those of them that are *chosen*. Returns what failed or lies below its floor."""
+    measured = [f"--cov=clusterkit.{room}" for room in FLOORS]
+    arguments = [*measured, "--cov-branch", "--cov-report=", *chosen, *COVERED]
+    failed = ["rooms with a floor"] if _call(["pytest", *WORKERS, *arguments], environment) != 0 else []
+    return failed + [f"coverage of {room}" for room in FLOORS if not _is_covered(room, environment)]
 
 
 def _projects(seams: Sequence[str], environment: dict[str, str]) -> list[str]:

@@ -25,6 +25,9 @@ from tests.docs.blocks import blocks_of
 from tests.docs.conftest import ROOT
 from tests.docs.databases import database
 
+# It takes a minute to be installed, and goes from step to step.
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("tutorial")]
+
 PAGE = ROOT / "docs" / "tutorial" / "first-site.md"
 WHEEL_SOURCES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
 OWN_IN_VENV = ("clusterkit", "_clusterkit", "__editable__", "pip", "setuptools", "distutils-precedence")
@@ -184,7 +187,6 @@ def reader(
         reader.leave()
 
 
-@pytest.mark.xdist_group("tutorial")
 def test_the_tutorial_ends_with_a_running_site(reader: Reader) -> None:
     home = reader.wait_for(CLUSTER, "Come in and look around.")
     assert "<h1" in home.text
@@ -195,13 +197,11 @@ def test_the_tutorial_ends_with_a_running_site(reader: Reader) -> None:
     assert reader.fetch(CLUSTER, "/api/v1/docs/").status == 200
 
 
-@pytest.mark.xdist_group("tutorial")
 def test_it_runs_the_package_from_the_wheel(reader: Reader) -> None:
     reader.type("python -c 'import clusterkit; print(clusterkit.__file__)' > where.txt")
     assert str(reader.folder / ".venv") in (reader.folder / "where.txt").read_text()
 
 
-@pytest.mark.xdist_group("tutorial")
 def test_the_coordinator_signs_in_and_is_greeted(reader: Reader) -> None:
     reader.wait_for(CLUSTER, "Come in and look around.")
     page = reader.fetch(CLUSTER, "/accounts/login/")
@@ -221,7 +221,6 @@ def test_the_coordinator_signs_in_and_is_greeted(reader: Reader) -> None:
     reader.cookies.clear()
 
 
-@pytest.mark.xdist_group("tutorial")
 def test_operators_have_their_door(reader: Reader) -> None:
     reader.wait_for(CLUSTER, "Come in and look around.")
     answer = reader.fetch(PUBLIC, "/operators/")

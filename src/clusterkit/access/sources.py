@@ -1,7 +1,9 @@
 """Where standing comes from: each room below or above gives one query, and one UNION asks them all.
 
 A source is a function of the user's id and a day that returns a ``values_list`` query set made by
-:func:`standing`. ``access`` gives rules and grants, ``directory`` affiliations, ``membership`` memberships and open applications.
+:func:`standing`; it does not choose by them in Python, for its SQL is kept
+(:class:`~clusterkit.core.written_once.WrittenOnce`). ``access`` gives rules and grants, ``directory`` affiliations, ``membership``
+memberships and open applications.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ class WrittenOnce:
 
     It is written with two values for each argument (*stand_ins*, no value that the query has of itself). Where the two texts
     differ in anything else, *compose* computes with its arguments: then the query set is composed anew each time.
+    That cannot be seen where it chooses between queries by an argument, and takes the same one for both stand-ins: it must not.
 
     The rows are those of a ``values_list`` of columns that need no conversion: numbers, texts, moments. They are read where the
     connection stands, so whoever asks has looked that his arguments are of this cluster.

@@ -142,10 +142,13 @@ def test_a_wish_counts_for_a_place_that_went_while_the_form_was_open(client_for:
     assert (row.state, row.mode, row.wants_on_site) == (R.CONFIRMED, "online", True)
 
 
-def test_sending_the_form_counts_the_places_once_and_only_under_the_lock(client_for: Any, join: Join) -> None:
+def test_the_form_reads_no_more_than_it_shows_and_sending_it_counts_the_places_under_the_lock(client_for: Any) -> None:
     """A thousand send it in the same minute, and each waits for those before him."""
     event = HybridEventFactory(capacity_on_site=5)
     client = client_for(UserFactory())
+    with CaptureQueriesContext(connection) as opened:
+        assert "On site: 5 places left" in text(client.get(f"/events/{event.pk}/register/"))
+    assert not [row for row in opened.captured_queries if "_speaker" in row["sql"] or "_material" in row["sql"]]
     with CaptureQueriesContext(connection) as asked:
         client.post(f"/events/{event.pk}/register/", {"mode": "on_site", "name": "Анна", "consent": "none"})
     statements = [query["sql"] for query in asked.captured_queries]

@@ -255,6 +255,7 @@ def test_where_only_the_platform_was_migrated_that_is_the_line(lines: list[Audit
     assert [told(line)[3] for line in lines] == [{"platform": 1}]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_log_that_is_not_there_yet_keeps_no_cluster_from_migrating(tmp_path: Path) -> None:
     def missing(entry: AuditEntry) -> None:

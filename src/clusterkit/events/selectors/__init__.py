@@ -12,7 +12,7 @@ from clusterkit.events.selectors.agenda import (
     seats_now,
     seats_of,
 )
-from clusterkit.events.selectors.page import DOORS, EventPage, door_of, event_page
+from clusterkit.events.selectors.page import DOORS, AtDoor, EventPage, at_door, door_of, event_page
 from clusterkit.events.selectors.people import (
     Attendee,
     attendees,
@@ -29,11 +29,13 @@ from clusterkit.events.selectors.people import (
 __all__ = [
     "DOORS",
     "AgendaRow",
+    "AtDoor",
     "Attendee",
     "EventPage",
     "Seats",
     "agenda",
     "agenda_rows",
+    "at_door",
     "attendees",
     "consent_in_force",
     "door_of",

@@ -75,6 +75,24 @@ def event_page(viewer: Actor, pk: int) -> EventPage | None:
     )
 
 
+@dataclass(frozen=True)
+class AtDoor:
+    """An event with its places, and what stands at its door for the viewer: one of ``DOORS``."""
+
+    event: Event
+    seats: list[Seats]
+    door: str
+
+
+def at_door(viewer: Actor, pk: int) -> AtDoor | None:
+    """What who comes to register needs of :func:`event_page`; None for what the viewer may not know."""
+    event = events_for(viewer).filter(pk=pk).first()
+    if event is None:
+        return None
+    seats = seats_of(event)
+    return AtDoor(event, seats, door_of(viewer, event, own_registration(event), seats))
+
+
 def door_of(
     viewer: Actor, event: Event, registration: Registration | None, seats: list[Seats], now: datetime | None = None
 ) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -22,11 +23,7 @@ from clusterkit.events.actions import (
 from clusterkit.events.enums import RegistrationState
 from clusterkit.events.forms import ChangeForm, RegistrationForm
 from clusterkit.events.models import Event, Registration
-from clusterkit.events.selectors import (
-    consent_in_force,
-    event_page,
-    seats_now,
-)
+from clusterkit.events.selectors import AtDoor, Seats, at_door, consent_in_force, seats_now
 from clusterkit.events.views.single import OneRegistration, event_crumbs, posted_version
 
 
@@ -39,20 +36,25 @@ class Register(FormPage[RegistrationForm]):
     policy_action = REGISTER
     form_class = RegistrationForm
     template_name = "clusterkit/events/register.html"
+    found: AtDoor | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A person who came back from signing in may be registered already."""
         self.request = request
         if self.viewer.allows(self.policy_action) and request.method in ("GET", "HEAD"):
-            page = event_page(self.viewer, kwargs["pk"])
-            if page is not None and page.door not in ("register", "queue"):
-                return HttpResponseRedirect(page.event.get_absolute_url())
+            self.found = at_door(self.viewer, kwargs["pk"])
+            if self.found is not None and self.found.door not in ("register", "queue"):
+                return HttpResponseRedirect(self.found.event.get_absolute_url())
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The event; its places are counted where they are shown."""
-        self.event = self.get_visible(Event, Event.objects.defer("search"), pk=self.kwargs["pk"])
-        self.seats = cache(partial(seats_now, self.event))
+        if self.found is not None:
+            self.event, seats = self.found.event, self.found.seats
+            self.seats: Callable[[], list[Seats]] = lambda: seats
+        else:
+            self.event = self.get_visible(Event, Event.objects.defer("search"), pk=self.kwargs["pk"])
+            self.seats = cache(partial(seats_now, self.event))
         return super().get_form_kwargs() | {"event": self.event, "seats": self.seats, "viewer": self.viewer}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
