@@ -144,6 +144,14 @@ def test_the_api_gives_the_secret_once(web: Client) -> None:
     assert web.delete(own).status_code == 204
 
 
+def test_what_waits_for_a_web_hook_that_is_off_names_no_hour(web: Client) -> None:
+    delivery = DeliveryFactory()
+    path = f"/webhooks/deliveries/{delivery.pk}/"
+    assert "when the web hook is switched on again" not in web.get(path).content.decode()
+    web.post(f"/webhooks/{delivery.endpoint_id}/off/")
+    assert "when the web hook is switched on again" in web.get(path).content.decode()
+
+
 def test_the_api_of_deliveries(web: Client) -> None:
     attempt = AttemptFactory(delivery__event="news.published", delivery__state=DeliveryState.DEAD)
     DeliveryFactory()
