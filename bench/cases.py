@@ -215,6 +215,7 @@ CASES: dict[str, Callable[[Any], Iterator[Result]]] = {
     "mail.kill": mail_kill.killed,
     "mail.slow": mail_slow.slow,
     "events.rush": events_rush.rush,
+    "events.opening": events_rush.opening,
     "events.feed": events_reading.feed,
     "events.month": events_reading.pages,
     "ideas.match": matching.matching,

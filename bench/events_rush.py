@@ -25,6 +25,8 @@ SEATS = max(PEOPLE // 10, 1)
 ROUNDS = int(os.environ.get("ROUNDS") or "20")
 SECONDS = float(os.environ.get("RUSH_SECONDS") or "30")
 """So long it takes until everybody has pressed the button; each at a moment of his own, whether others wait or not."""
+OPENING_SECONDS = float(os.environ.get("OPENING_SECONDS") or "60")
+OPENINGS = int(os.environ.get("OPENINGS") or "3")
 WORKERS, THREADS = 3, 8
 """As the guide to deployment starts gunicorn."""
 ALONE = 100
@@ -71,6 +73,25 @@ def rush(cluster: Any) -> Iterator[Result]:
     yield Result.of("events.rush.p99_to_target", _p99(answers), "s", "target", P99_TARGET)
 
 
+def opening(cluster: Any) -> Iterator[Result]:
+    """``events.opening.p99_s``, ``.errors``: the same people open the form first; what they wait for both counts."""
+    from clusterkit.tenancy.context import cluster_context
+
+    with cluster_context(cluster):
+        cookies = [_signed_in() for _number in range(PEOPLE)]
+    found: list[Answer] = []
+    with _served() as port:
+        with cluster_context(cluster):
+            _send(port, _event(None), cookies[: WORKERS * THREADS * 2], 0, opens=True)
+            alone = _send(port, _event(SEATS), cookies[:ALONE], ALONE * 0.2, opens=True)
+        for _round in range(OPENINGS):
+            with cluster_context(cluster):
+                event = _event(SEATS)
+                found += _send(port, event, cookies, OPENING_SECONDS, opens=True)
+    yield Result.of("events.opening.errors", sum(item.status != 302 for item in found), "answers", "target", 0)
+    yield Result.of("events.opening.p99_s", _p99(found), "s", "five a second", _p99(alone))
+
+
 def _p99(answers: Sequence[Answer]) -> float:
     return statistics.quantiles([item.seconds for item in answers], n=100, method="inclusive")[98]
 
@@ -112,6 +133,12 @@ def _signed_in() -> str:
     return "; ".join(f"{name}={value}" for name, value in names.items())
 
 
+def _requests(event: Any, cookie: str, opens: bool) -> list[bytes]:
+    """What a person sends: the form, and before it the wish to see it if he *opens* it."""
+    head = f"GET /events/{event.pk}/register/ HTTP/1.1\r\nHost: {HOST}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
+    return [*([head.encode()] if opens else []), _request(event, cookie)]
+
+
 def _request(event: Any, cookie: str) -> bytes:
     body = urlencode({"mode": "on_site", "name": "Somebody", "consent": "none", "message": ""})
     lines = (
@@ -126,13 +153,13 @@ def _request(event: Any, cookie: str) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
 
-def _send(port: int, event: Any, cookies: Sequence[str], seconds: float) -> list[Answer]:
-    """All send the form, evenly within *seconds*; nobody waits for somebody else's answer."""
+def _send(port: int, event: Any, cookies: Sequence[str], seconds: float, *, opens: bool = False) -> list[Answer]:
+    """All send the form, evenly within *seconds*, and open it first if it *opens*; nobody waits for somebody else's answer."""
 
     async def everybody() -> list[Answer]:
         gap = seconds / len(cookies)
         tasks = [
-            asyncio.create_task(_one(port, _request(event, cookie), number * gap))
+            asyncio.create_task(_one(port, _requests(event, cookie, opens), number * gap))
             for number, cookie in enumerate(cookies)
         ]
         return list(await asyncio.gather(*tasks))
@@ -142,21 +169,26 @@ def _send(port: int, event: Any, cookies: Sequence[str], seconds: float) -> list
 
 def _one_by_one(port: int, event: Any, cookies: Sequence[str]) -> list[Answer]:
     async def in_turn() -> list[Answer]:
-        return [await _one(port, _request(event, cookie), 0) for cookie in cookies]
+        return [await _one(port, _requests(event, cookie, False), 0) for cookie in cookies]
 
     return asyncio.run(in_turn())
 
 
-async def _one(port: int, request: bytes, delay: float) -> Answer:
+async def _one(port: int, requests: Sequence[bytes], delay: float) -> Answer:
+    """The last status, 0 where one before was no page, and how long all of them took."""
     await asyncio.sleep(delay)
     start = time.perf_counter()
+    status = 200
     try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(request)
-        first = await reader.readline()
-        await reader.read()
-        writer.close()
-        status = int(first.split()[1])
+        for request in requests:
+            if status != 200:
+                raise ValueError(status)
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(request)
+            first = await reader.readline()
+            await reader.read()
+            writer.close()
+            status = int(first.split()[1])
     except (OSError, IndexError, ValueError):
         status = 0
     return Answer(status, time.perf_counter() - start)

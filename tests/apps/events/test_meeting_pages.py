@@ -122,6 +122,7 @@ def test_programs_arrange_a_meeting(client_for: Any) -> None:
     assert made.status_code == 201
     key = made.json()["id"]
     assert client.post("/api/v1/meetings/", body | {"invitee": 10**15}, **send).status_code == 404
+    assert client.post("/api/v1/meetings/", body | {"starts_at": "0001-01-01"}, **send).status_code == 400
     assert client.post("/api/v1/meetings/", body, **send).status_code == 409
     assert client.post(f"/api/v1/meetings/{key}/accept/", {}, **send).status_code == 403
     accepted = others.post(f"/api/v1/meetings/{key}/accept/", {}, **send)

@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clusterkit.core.api.fields import Moment
 from clusterkit.core.api.viewsets import ClusterViewSet, ReadViewSet
 from clusterkit.core.policies import policy_of
 from clusterkit.events import actions as acts
@@ -56,7 +57,7 @@ class ShortMeetingSerializer(serializers.ModelSerializer[Meeting]):
 class SlotSerializer(serializers.Serializer[Any]):
     """A time for a short meeting, and a sentence about it."""
 
-    starts_at = serializers.DateTimeField()
+    starts_at = Moment()
     message = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
