@@ -15,5 +15,4 @@ def told(values: dict[str, Any], actor: Actor) -> Iterator[None]:
     """What happens inside is written down for the web hook of *values* (webhooks.json)."""
     endpoint = create_endpoint(actor=actor, values=values)
     yield
-    endpoint.refresh_from_db()
     switch_off(endpoint=endpoint, actor=actor)

@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
-from clusterkit.core.written_once import WrittenOnce
+from clusterkit.core.written_once import A_DAY, A_KEY, WrittenOnce
 
 Source = Callable[[int, date], QuerySet[Any]]
 
@@ -80,12 +80,10 @@ def read_rows(first: Callable[[], QuerySet[Any]], user_id: int | None, day: date
     key = (first, asked)
     if key not in _unions:
         # Composing it anew costs every request several milliseconds.
-        _unions[key] = WrittenOnce(partial(_union, first, asked), _USERS, _DAYS)
+        _unions[key] = WrittenOnce(partial(_union, first, asked), A_KEY, A_DAY)
     return [Row(*row) for row in _unions[key].rows(user_id, day)]
 
 
-_USERS = (-1_000_000_007, -1_000_000_009)
-_DAYS = (date(1901, 2, 3), date(1904, 5, 6))
 _unions: dict[tuple[Any, tuple[Source, ...]], WrittenOnce] = {}
 
 

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
 from django.db.models import QuerySet
+
+A_KEY: Final = (-1_000_000_007, -1_000_000_009)
+ANOTHER_KEY: Final = (-1_000_000_011, -1_000_000_013)
+A_DAY: Final = (date(1901, 2, 3), date(1904, 5, 6))
+A_MOMENT: Final = (datetime(1901, 2, 3, tzinfo=UTC), datetime(1904, 5, 6, tzinfo=UTC))
+"""Stand-ins that no query has of itself."""
 
 
 @dataclass(frozen=True)
@@ -45,26 +53,22 @@ class WrittenOnce:
     def __init__(self, compose: Callable[..., QuerySet[Any]], *stand_ins: tuple[Any, Any]) -> None:
         self.compose = compose
         self.stand_ins = stand_ins
-        self._written: _Statement | None = None
-        self._is_tried = False
 
     @property
     def is_written(self) -> bool:
         """Whether the SQL is kept; else the query set is composed each time."""
-        if not self._is_tried:
-            self._written = self._write()
-            self._is_tried = True
         return self._written is not None
 
     def rows(self, *arguments: Any) -> list[tuple[Any, ...]]:
         """What there is for *arguments*: one statement."""
-        if not self.is_written or self._written is None:
+        if self._written is None:
             return list(self.compose(*arguments))
         with connection.cursor() as cursor:
             cursor.execute(self._written.sql, self._written.filled(arguments))
             return list(cursor.fetchall())
 
-    def _write(self) -> _Statement | None:
+    @cached_property
+    def _written(self) -> _Statement | None:
         try:
             (sql, one), (other_sql, other) = (
                 self.compose(*(pair[which] for pair in self.stand_ins)).query.sql_with_params() for which in (0, 1)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from clusterkit.core.exceptions import NotVisible
 from clusterkit.core.policies import Actor
-from clusterkit.core.written_once import WrittenOnce
+from clusterkit.core.written_once import A_KEY, WrittenOnce
 
 
 def own_user(actor: Actor, *, lock: bool = False) -> Any:
@@ -51,7 +51,7 @@ def _present(user_id: int) -> QuerySet[Any]:
     return rows.order_by().values_list("pk")
 
 
-_PRESENT: Final = WrittenOnce(_present, (-1_000_000_007, -1_000_000_009))
+_PRESENT: Final = WrittenOnce(_present, A_KEY)
 
 
 def page_language() -> str:

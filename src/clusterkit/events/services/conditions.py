@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from clusterkit.access.tiers import tiers
 from clusterkit.core.exceptions import Conflict, InvalidInput, NotPermitted, StateConflict
 from clusterkit.core.policies import Actor, policy_of
-from clusterkit.core.written_once import WrittenOnce
+from clusterkit.core.written_once import A_KEY, ANOTHER_KEY, WrittenOnce
 from clusterkit.events.actions import VIEW
 from clusterkit.events.enums import LIVE_STATES, EventState, RegistrationState
 from clusterkit.events.models import Event, Registration
@@ -72,4 +72,4 @@ def _states(event_pk: int, user_id: int) -> QuerySet[Any]:
     return Registration.objects.filter(event_id=event_pk, user_id=user_id).order_by().values_list("state")
 
 
-_STATES: Final = WrittenOnce(_states, (-1_000_000_007, -1_000_000_009), (-1_000_000_011, -1_000_000_013))
+_STATES: Final = WrittenOnce(_states, A_KEY, ANOTHER_KEY)

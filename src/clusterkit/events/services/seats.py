@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from clusterkit.core import ports, transitions
 from clusterkit.core.exceptions import NotVisible
 from clusterkit.core.policies import Actor, SystemActor
-from clusterkit.core.written_once import WrittenOnce
+from clusterkit.core.written_once import A_KEY, A_MOMENT, WrittenOnce
 from clusterkit.events import notices
 from clusterkit.events.enums import OPEN_STATES, EventState, RegistrationState, SeatMode
 from clusterkit.events.hooks import RegistrationConfirmed, registration_confirmed
@@ -91,8 +91,7 @@ _COUNTED = ("taken", "given", "waiting", "ended")
 @cache
 def _counting(modes: tuple[SeatMode, ...]) -> WrittenOnce:
     """The statement that counts. Everybody who registers waits while it is asked, so it is written once."""
-    moments = (datetime(1901, 2, 3, tzinfo=UTC), datetime(1904, 5, 6, tzinfo=UTC))
-    return WrittenOnce(partial(_counts, modes), (-1_000_000_007, -1_000_000_009), moments)
+    return WrittenOnce(partial(_counts, modes), A_KEY, A_MOMENT)
 
 
 def _counts(modes: tuple[SeatMode, ...], event_pk: int, now: datetime) -> QuerySet[Any]:
